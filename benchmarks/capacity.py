@@ -26,6 +26,8 @@ from pathlib import Path
 
 import process_tree
 
+from storage.sqlite.packing import add_functions
+
 HOSTS = 40
 AGGREGATOR = (sys.executable, "-m", "aggregator")
 ARTICLES_A_FEED_DAY = 20  # assumed
@@ -173,7 +175,9 @@ def run(folder: Path, web: Web, feed_bytes: float) -> None:
     spent = crawl(folder) - idle
     first = web.take()
     with sqlite3.connect(folder / "aggregator.db") as db:
-        stored, words = db.execute("SELECT count(*), avg(length(text)) FROM articles").fetchone()
+        add_functions(db)
+        query = "SELECT count(*), avg(length(unpack(text))) FROM articles"
+        stored, words = db.execute(query).fetchone()
     grown = (measure_size(folder) - empty) / stored
     pages = len(web.pages)
     page_bytes = (first.asked + first.answered) / pages

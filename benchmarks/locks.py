@@ -144,7 +144,7 @@ def relearn(path: Path) -> Held:
 def _end_alike(store: Store, source_id: int) -> None:
     from aggregator import linking
 
-    query = "SELECT id, text FROM articles WHERE source_id = ?"
+    query = "SELECT id, unpack(text) FROM articles WHERE source_id = ?"
     with store.stories.transaction():
         for article_id, text in store.main.execute(query, [source_id]).fetchall():
             ended = f"{text}\n{FOOT}"

@@ -35,6 +35,7 @@ from urllib.parse import urlsplit, urlunsplit
 import process_tree
 
 from aggregator import urls
+from storage.sqlite.packing import add_functions
 
 DIGEST, CUTTER = "world-digest.example", "quick-daily.example"
 FEED = "/announced.xml"
@@ -194,7 +195,8 @@ def body_f1(
     database: sqlite3.Connection, pages: list[Served], truth: Path, score: Path, folder: Path
 ) -> float:
     """F1 of the stored originals by score_text.py; a page that is not stored counts as empty."""
-    texts = dict(database.execute("SELECT url, text FROM articles"))
+    add_functions(database)
+    texts = dict(database.execute("SELECT url, unpack(text) FROM articles"))
     with (folder / "read.jsonl").open("w", encoding="utf-8") as out:
         for page in pages:
             if page.kind == "original":

@@ -13,6 +13,7 @@ from typing import Any
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
+from storage.sqlite.packing import add_functions
 from storage.store import open_for_writing
 from tests.conftest import HANGS, clean_environment
 from tests.empty_database import copy_empty_database
@@ -63,6 +64,7 @@ class World:
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.path) as db:
+            add_functions(db)
             return db.execute(query, values).fetchall()
 
     def one(self, query: str, *values: Any) -> Any:
@@ -71,6 +73,7 @@ class World:
     def change(self, statement: str, *values: Any) -> None:
         """Change the database as no crawl does, as if something had happened before."""
         with sqlite3.connect(self.path) as db:
+            add_functions(db)
             db.execute(statement, values)
 
     def stored(self) -> set[str]:

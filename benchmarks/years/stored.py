@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.years.model import Article
+from storage.sqlite.packing import add_functions
 
 ARTICLES = """
-SELECT a.id, a.url, s.domain, a.title, a.text, a.published, EXISTS (
+SELECT a.id, a.url, s.domain, a.title, unpack(a.text), a.published, EXISTS (
   SELECT 1 FROM article_absences v
   WHERE v.article_id = a.id AND v.confirmed_at IS NOT NULL AND v.restored_at IS NULL)
 FROM articles a JOIN sources s ON s.id = a.source_id
@@ -74,9 +75,10 @@ def number_in(url: str) -> int | None:
 def read_stored(path: Path) -> list[Stored]:
     """Returns all stored articles."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        add_functions(db)
         former, aliases = defaultdict(list), defaultdict(list)
         for article, title, text in db.execute(
-            "SELECT article_id, title, text FROM article_versions"
+            "SELECT article_id, title, unpack(text) FROM article_versions"
         ):
             former[article].append((title, text))
         for url, article in db.execute("SELECT url, article_id FROM url_aliases"):

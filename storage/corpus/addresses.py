@@ -141,7 +141,7 @@ class Addresses(Repository):
     def get_texts(self, article_ids: Collection[int], text_hash: str) -> list[AddressedText]:
         """Returns these articles, those of this wording first, then by id."""
         rows = self._db.conn.execute(
-            """SELECT a.id, url, text_hash, coalesce(link_text, text), fingerprints FROM articles a
+            """SELECT a.id, url, text_hash, unpack(coalesce(link_text, text)), fingerprints FROM articles a
                LEFT JOIN unstored_texts u ON u.article_id = a.id
                WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY text_hash != ?, a.id""",
             [json.dumps([*article_ids]), text_hash],

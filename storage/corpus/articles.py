@@ -10,15 +10,16 @@ import msgspec
 
 from aggregator.model import Article, Manifest, PageLine, Removed, Row, SourceTrace
 from aggregator.results import ArticleRow, ArticleVersion, StoredArticle, convert
+from storage.sqlite.packing import pack_row, unpack_row
 from storage.sqlite.repository import Repository
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
   a.id, a.external_id, a.url, a.canonical_url, s.domain AS source, a.title, a.authors, a.published,
-  a.published_precision, a.first_seen, a.language, a.story_id, a.text"""
+  a.published_precision, a.first_seen, a.language, a.story_id, unpack(a.text) AS text"""
 SHOWN = """
-  s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
-  a.flags, a.manifests, a.captures,
+  s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, unpack(a.removed) AS removed,
+  unpack(a.sources) AS sources, a.flags, unpack(a.manifests) AS manifests, a.captures,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions,
@@ -49,7 +50,9 @@ class Articles(Repository):
 
         The caller makes them searchable in the same transaction, see `add_to_full_text_index`.
         """
-        new = [{**_article_columns(article), **columns} for article, columns in rows]
+        new = [
+            pack_row("articles", _article_columns(article) | columns) for article, columns in rows
+        ]
         if new:
             names, marks = ", ".join(new[0]), ", ".join("?" * len(new[0]))
             # `insert_all` of sqlite-utils takes 24 µs more an article, 8 % of linking and storing it.
@@ -72,7 +75,7 @@ class Articles(Repository):
 
     def restore_text(self, article_id: int, article: Article) -> None:
         """Store the text of an article again that was not stored."""
-        own = _article_columns(article)
+        own = pack_row("articles", _article_columns(article))
         query = "UPDATE articles SET text = ?, link_text = ? WHERE id = ?"
         self._db.conn.execute(query, [own["text"], own["link_text"], article_id])
 
@@ -93,7 +96,7 @@ class Articles(Repository):
         row["sources"] = _to_json(self._add_stored_feed_traces(article_id, article))
         for kept in ("url", "published", "published_precision", "published_offset"):
             del row[kept]
-        self._db.table("articles").update(article_id, row)
+        self._db.table("articles").update(article_id, pack_row("articles", row))
 
     def update_claims(self, article_id: int, article: Article, at: str) -> bool:
         """Store that a page fetched `at` has the same wording, and what it now claims as its source.
@@ -106,23 +109,26 @@ class Articles(Repository):
         )
         if not later.rowcount:
             return False
-        sources, removed = (
-            _to_json(self._add_stored_feed_traces(article_id, article)),
-            _to_json(article.removed),
-        )
-        own = _article_columns(article)
-        lines, manifests = own["lines"], own["manifests"]
+        claims = {
+            "id": article_id,
+            "sources": _to_json(self._add_stored_feed_traces(article_id, article)),
+            "removed": _to_json(article.removed),
+            "lines": encode_lines(article.lines),
+            "manifests": _to_json(article.manifests),
+        }
         changed = self._db.conn.execute(
-            """UPDATE articles SET sources = ?, removed = ?, lines = ?, manifests = ?
-               WHERE id = ? AND (sources != ? OR lines IS NOT ? OR manifests != ?)""",
-            [sources, removed, lines, manifests, article_id, sources, lines, manifests],
+            """UPDATE articles SET sources = pack(:sources), removed = pack(:removed), lines = pack(:lines),
+                 manifests = pack(:manifests)
+               WHERE id = :id AND (unpack(sources) != :sources OR unpack(lines) IS NOT :lines
+                 OR unpack(manifests) != :manifests)""",
+            claims,
         )
         return changed.rowcount == 1
 
     def _add_stored_feed_traces(self, article_id: int, article: Article) -> list[SourceTrace]:
         """The source traces of a page, with those that its feed gave when it was first read."""
         row = self._db.conn.execute(
-            "SELECT sources FROM articles WHERE id = ?", [article_id]
+            "SELECT unpack(sources) FROM articles WHERE id = ?", [article_id]
         ).fetchone()
         kept = [SourceTrace(**trace) for trace in json.loads(row[0]) if trace["where"] == "feed"]
         own = list(article.sources)
@@ -141,15 +147,15 @@ class Articles(Repository):
     def set_page_hash(self, article_id: int, sha256: str | None, fetched_at: str) -> None:
         """Store the SHA-256 of the page that an article was last read from, and when it was fetched."""
         self._db.conn.execute(
-            """UPDATE articles SET provenance =
-                 json_set(provenance, '$.page_sha256', ?, '$.page_fetched_at', ?) WHERE id = ?""",
+            """UPDATE articles SET provenance = pack(
+                 json_set(unpack(provenance), '$.page_sha256', ?, '$.page_fetched_at', ?)) WHERE id = ?""",
             [sha256, fetched_at, article_id],
         )
 
     def get_provenance(self, article_id: int) -> Row:
         """Returns the provenance of an article, see `ingest/provenance.py`; empty when it is not stored."""
         row = self._db.conn.execute(
-            "SELECT provenance FROM articles WHERE id = ?", [article_id]
+            "SELECT unpack(provenance) FROM articles WHERE id = ?", [article_id]
         ).fetchone()
         found: Row = json.loads(row[0]) if row else {}
         return found
@@ -211,6 +217,7 @@ class Articles(Repository):
         row = next(iter(self._db.query("SELECT * FROM articles LIMIT 1")), None)
         if row is None:
             return None
+        row = unpack_row("articles", row)
         lists = {
             "authors": tuple(json.loads(row["authors"])),
             "rights": tuple(json.loads(row["rights"])),
@@ -236,7 +243,7 @@ class Articles(Repository):
     def list_former_versions(self, article_id: int) -> list[ArticleVersion]:
         """Returns the former versions of an article, oldest first."""
         rows = self._db.query(
-            "SELECT id, observed_at, replaced_at, title, text, published, modified "
+            "SELECT id, observed_at, replaced_at, title, unpack(text) AS text, published, modified "
             "FROM article_versions WHERE article_id = ? ORDER BY id",
             [article_id],
         )

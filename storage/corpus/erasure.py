@@ -9,6 +9,7 @@ from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.kept_rights import KeptRights
 from storage.corpus.statements import Statements
+from storage.sqlite.packing import pack_row, unpack_row
 from storage.sqlite.repository import Repository
 
 _IDS = "(SELECT value FROM json_each(?))"
@@ -65,9 +66,12 @@ class Erasure(Repository):
                  AND NOT EXISTS (SELECT 1 FROM address_claims o WHERE o.url = c.url AND o.article_id != :id)""",
             {"id": article_id},
         )
-        rights = KeptRights(self._db).read(article_id)
-        known = tuple(KnownAddress(*each) for each in addresses)
-        return HiddenArticle(row, tuple(versions), known, rights)
+        return HiddenArticle(
+            unpack_row("articles", row),
+            tuple(unpack_row("article_versions", version) for version in versions),
+            tuple(KnownAddress(*each) for each in addresses),
+            KeptRights(self._db).read(article_id),
+        )
 
     def delete_article(self, article_id: int, addresses: Iterable[str]) -> None:
         """Delete an article with all its rows, and its addresses wherever they are kept."""
@@ -87,11 +91,12 @@ class Erasure(Repository):
         if hidden.rights.get("unstored"):
             article = {**article, "text_hash": ""}
         if not self._db.table("articles").count_where("id = ?", [article["id"]]):
-            self._db.table("articles").insert(article)
+            self._db.table("articles").insert(pack_row("articles", article))
             Articles(self._db).add_to_full_text_index(
                 [(article["id"], article["title"], article["text"])]
             )
-        self._db.table("article_versions").insert_all(hidden.versions, ignore=True)
+        versions = (pack_row("article_versions", version) for version in hidden.versions)
+        self._db.table("article_versions").insert_all(versions, ignore=True)
         KeptRights(self._db).restore(article["id"], hidden.rights)
         self._restore_addresses(article["id"], hidden.addresses)
 

@@ -13,7 +13,7 @@ from storage.corpus.keyed_fingerprints import ReadKey, key_fingerprints
 from storage.sqlite.connection import Database
 from storage.sqlite.repository import Repository
 
-_TEXT = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
+_TEXT = """SELECT a.id, a.story_id, a.source_id, unpack(coalesce(a.link_text, a.text)), a.text_hash,
   coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM merged_leaders),
   a.id IN (SELECT article_id FROM merged_leaders), u.fingerprints, iif(u.article_id IS NULL, NULL, g.sketch)
   FROM articles a JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id

@@ -25,7 +25,7 @@ _NAMED = f"""SELECT e.article_id, e.points_to FROM evidence e
 _ALARMS = (
     f"SELECT article_id, rule FROM evidence WHERE article_id IN {_IDS} AND class IN ('A', 'D')"
 )
-_VERSIONS = f"""SELECT article_id, observed_at, replaced_at, text FROM article_versions
+_VERSIONS = f"""SELECT article_id, observed_at, replaced_at, unpack(text) FROM article_versions
     WHERE article_id IN {_IDS} ORDER BY article_id, observed_at, id"""
 _AUTHORS = "EXISTS (SELECT 1 FROM json_each(a.authors) j WHERE lower(j.value) = lower(:author))"
 

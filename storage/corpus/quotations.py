@@ -14,6 +14,7 @@ from storage.corpus.articles import decode_lines, encode_lines
 from storage.corpus.erasure import Erasure
 from storage.corpus.stories import Stories
 from storage.sqlite.fields import empty_field
+from storage.sqlite.packing import pack_row
 from storage.sqlite.repository import Repository
 
 # Fields that are emptied when they quote a work, and with what.
@@ -48,7 +49,8 @@ CLAIMS = {"canonical_url", "lines", "manifests", "provenance", "removed", "sourc
 # Tables of verdicts, with the column that names the story: the verdict is decided again.
 VERDICT_TABLES = {"evidence": "story_id", "stories": "id", "verdict_history": "story_id"}
 
-_CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, lines, manifests, provenance FROM articles
+_CLAIMS = """SELECT id, story_id, url, canonical_url, unpack(removed), unpack(sources), unpack(lines),
+  unpack(manifests), unpack(provenance) FROM articles
   WHERE id IN (SELECT value FROM json_each(?))"""
 
 CleanClaims = Callable[[ArticleClaims], ArticleClaims]
@@ -102,7 +104,7 @@ class Quotations(Repository):
             "provenance": claims.provenance,
             "canonical_url": claims.canonical_url,
         }
-        self._db.table("articles").update(claims.article_id, columns)
+        self._db.table("articles").update(claims.article_id, pack_row("articles", columns))
         Stories(self._db).mark_dirty(claims.story_id)
 
 

@@ -35,8 +35,8 @@ class Redirects(Repository):
     def list_redirected_articles(self, source_id: int, target_id: int) -> list[RedirectedText]:
         """Returns articles of a source whose own address redirected to an article of another one."""
         rows = self._db.conn.execute(
-            f"""SELECT u.url, b.url, substr(coalesce(a.link_text, a.text), 1, {MAX_TEXT}),
-                 substr(coalesce(b.link_text, b.text), 1, {MAX_TEXT}), a.text_hash = b.text_hash,
+            f"""SELECT u.url, b.url, substr(unpack(coalesce(a.link_text, a.text)), 1, {MAX_TEXT}),
+                 substr(unpack(coalesce(b.link_text, b.text)), 1, {MAX_TEXT}), a.text_hash = b.text_hash,
                  a.id, b.id, (SELECT fingerprints FROM unstored_texts WHERE article_id = a.id),
                  (SELECT fingerprints FROM unstored_texts WHERE article_id = b.id)
                FROM articles a JOIN url_aliases u ON u.article_id = a.id AND u.basis = 'own'

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from aggregator.model import Row
 from aggregator.permissions import encode_uses
 from aggregator.results import FoundHeadline, SearchHit, convert
+from storage.corpus.snippets import make_snippet
 from storage.sqlite.repository import Repository
 
 MAX_ARTICLES_PER_FRAGMENT = 200  # a fragment that more articles hold identifies none of them
 
 
 _HEADLINE = """a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name, a.story_id,
-  a.first_seen, a.published, a.published_precision, a.language, a.sources"""
+  a.first_seen, a.published, a.published_precision, a.language, unpack(a.sources) AS sources"""
 MAX_SIMILAR_HEADLINES = 50
 MAX_HEADLINES = 100  # that are compared with one that is asked for
 
@@ -35,14 +36,21 @@ class Search(Repository):
         rows = self._db.query(
             """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
                 a.published, a.published_precision, a.first_seen, a.language, a.story_id,
-                trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
-              FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
-              WHERE articles_fts MATCH ? AND NOT EXISTS
-                (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND p.forbidden & ?)
-              ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC, a.id DESC LIMIT ?""",
+                unpack(a.text) AS text
+              FROM (SELECT a.id, bm25(articles_fts, 4.0, 1.0) AS score, a.first_seen
+                    FROM articles_fts f JOIN articles a ON a.id = f.rowid
+                    WHERE articles_fts MATCH ? AND NOT EXISTS
+                      (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND p.forbidden & ?)
+                    ORDER BY score, a.first_seen DESC, a.id DESC LIMIT ?) f
+              JOIN articles a ON a.id = f.id JOIN sources s ON s.id = a.source_id
+              ORDER BY f.score, f.first_seen DESC, f.id DESC""",
             [terms, unlisted, limit],
         )
-        return (convert(row, SearchHit) for row in rows)
+        wanted, _ = split_query(query)
+        return (
+            convert(row | {"snippet": make_snippet(row.pop("text"), wanted)}, SearchHit)
+            for row in rows
+        )
 
     def find_by_fragments(self, fragments: Iterable[str], limit: int) -> list[int]:
         """Returns ids of articles that hold fragments of a text: many and rare fragments first.
@@ -153,13 +161,18 @@ class Search(Repository):
 
 def build_fts_expression(query: str) -> str:
     """Returns an FTS5 expression of quoted strings only, so that input adds no operator; "" without words."""
-    terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query)
-    wanted = _quote_terms(phrase or word for minus, phrase, word in terms if not minus)
-    unwanted = _quote_terms(phrase or word for minus, phrase, word in terms if minus)
+    wanted, unwanted = map(_quote_terms, split_query(query))
     if not wanted:
         return ""
     all_wanted = " AND ".join(wanted)
     return f"({all_wanted})" + "".join(f" NOT {term}" for term in unwanted)
+
+
+def split_query(query: str) -> tuple[list[str], list[str]]:
+    """Returns the words and phrases that a query wants, and those that it excludes."""
+    terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query)
+    wanted = [phrase or word for minus, phrase, word in terms if not minus]
+    return wanted, [phrase or word for minus, phrase, word in terms if minus]
 
 
 def _quote_terms(terms: Iterable[str]) -> list[str]:

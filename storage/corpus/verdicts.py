@@ -23,8 +23,8 @@ _MEMBER_COLUMNS = """SELECT a.id AS article_id, a.story_id, a.url, a.canonical_u
   s.kind AS source_kind, s.publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
-  coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.language, a.sources,
-  a.lines, a.manifests, a.captures, a.source_id
+  coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.language,
+  unpack(a.sources) AS sources, unpack(a.lines) AS lines, unpack(a.manifests) AS manifests, a.captures, a.source_id
   FROM articles a JOIN sources s ON s.id = a.source_id
   LEFT JOIN signatures g ON g.article_id = a.id"""
 _MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
@@ -60,7 +60,7 @@ class Verdicts(Repository):
     def read_texts(self, article_ids: Sequence[int]) -> dict[int, str]:
         """Returns the texts of these articles, those for people, by id."""
         rows = self._db.conn.execute(
-            "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, unpack(text) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(article_ids)],
         )
         return dict(rows.fetchall())

@@ -149,5 +149,5 @@ class WatchedData(Repository):
 
     def get_texts(self, article_ids: Sequence[int]) -> dict[int, str]:
         """Return the texts of these articles by id."""
-        query = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        query = "SELECT id, unpack(text) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._db.conn.execute(query, [json.dumps(article_ids)]).fetchall())

@@ -75,7 +75,7 @@ class Signatures(Repository):
         outdated = """AND NOT EXISTS (SELECT 1 FROM signatures g
           WHERE g.article_id = articles.id AND g.version = :version)"""
         rows = self._db.conn.execute(
-            f"""SELECT id, coalesce(link_text, text) FROM articles
+            f"""SELECT id, unpack(coalesce(link_text, text)) FROM articles
                 WHERE id < :below AND id NOT IN (SELECT article_id FROM unstored_texts) {outdated if outdated_only else ""} ORDER BY id DESC LIMIT :limit""",
             {"below": article_id, "limit": limit, "version": SIGNATURE_VERSION},
         )

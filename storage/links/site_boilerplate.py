@@ -62,9 +62,9 @@ class SiteBoilerplate(Repository):
 
     def read_latest_texts(self, source_id: int) -> Iterator[str]:
         """Yields the texts of a site's latest articles, newest first, as far as they are stored."""
-        query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
+        query = f"""SELECT unpack(coalesce(link_text, text)) FROM articles WHERE id IN (
             SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {LATEST})
-          AND length(text) <= {MAX_LENGTH} AND id NOT IN (SELECT article_id FROM unstored_texts) ORDER BY first_seen DESC, url"""
+          AND length(unpack(text)) <= {MAX_LENGTH} AND id NOT IN (SELECT article_id FROM unstored_texts) ORDER BY first_seen DESC, url"""
         return (row[0] for row in self._db.conn.execute(query, [source_id]))
 
     def find_affected_stories(self, source_ids: Collection[int]) -> list[int]:

@@ -44,7 +44,7 @@ class EditionReader(Repository):
         return self._read(
             StoredArticle,
             """SELECT id, title, source_id, url, published, published_precision, first_seen, last_absent,
-                 language, story_id, rights, text FROM articles ORDER BY id""",
+                 language, story_id, rights, unpack(text) FROM articles ORDER BY id""",
         )
 
     def read_stories(self) -> Iterator[list[StoryRow]]:

@@ -28,6 +28,7 @@ from aggregator.errors import (
     StorageError,
 )
 from storage.sqlite import migrations
+from storage.sqlite.packing import add_functions
 
 BUSY_SECONDS = 30.0
 PATIENT_MILLISECONDS = 250  # one attempt to take the lock, after which signals are handled
@@ -193,6 +194,10 @@ def _make_storage_error(error: Exception, path: Path) -> StorageError | None:
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
     if "disk is full" in text or "disk I/O" in text:
         return DiskFull(f"no room to write {path}: free some space and run this again")
+    if "user-defined function raised" in text:
+        return StorageError(
+            f"{path} is damaged, as a packed text in it cannot be read: restore a backup"
+        )
     if "not a database" in text or "malformed" in text:
         return NotOurDatabase(f"{path} is not a readable SQLite database: restore a backup")
     if "unable to open" in text or "readonly" in text:
@@ -297,6 +302,7 @@ def _connect(uri: str, undo: ExitStack) -> Database:
         cached_statements=STATEMENTS,
     )
     undo.callback(conn.close)
+    add_functions(conn)
     conn.execute("PRAGMA foreign_keys=1")
     conn.execute("PRAGMA secure_delete=1")
     if conn.execute("PRAGMA secure_delete").fetchone()[0] != 1:

@@ -60,6 +60,21 @@ CREATE INDEX unstored_texts_reason ON unstored_texts(reason, since);
 ALTER TABLE sources ADD COLUMN permissions_stale INTEGER NOT NULL DEFAULT 0;
 """
 
+# Texts may be packed from this version on: the full-text index reads them through a view.
+_FULL_TEXT = """
+DROP TRIGGER articles_ad;
+DROP TRIGGER articles_au;
+CREATE VIEW article_texts AS SELECT id, title, unpack(text) AS text FROM articles;
+CREATE TRIGGER "articles_ad" AFTER DELETE ON "articles" BEGIN
+  INSERT INTO "articles_fts" ("articles_fts", rowid, "title", "text")
+    VALUES ('delete', old.id, old.title, unpack(old.text));
+END;
+CREATE TRIGGER "articles_au" AFTER UPDATE OF title, text ON "articles" BEGIN
+  INSERT INTO "articles_fts" ("articles_fts", rowid, "title", "text")
+    VALUES ('delete', old.id, old.title, unpack(old.text));
+  INSERT INTO "articles_fts" (rowid, "title", "text") VALUES (new.id, new.title, unpack(new.text));
+END;
+"""
 
 # The words that articles.rights had until version 9, and their marks.
 _MARKS = {
@@ -83,6 +98,20 @@ def migrate(db: Database) -> None:
         for mark, value in _read_former_words(json.loads(rights)):
             _add_statement(db, article_id, mark, value, since)
     db.execute("UPDATE sources SET permissions_stale = 1")
+    _read_texts_through_view(db)
+
+
+def _read_texts_through_view(db: Database) -> None:
+    """Let the full-text index read texts from the view. What is indexed stays, however large it is."""
+    for statement in split_into_statements(_FULL_TEXT):
+        db.execute(statement)
+    db.execute("PRAGMA writable_schema=1")
+    db.execute(
+        """UPDATE sqlite_master SET
+             sql = replace(sql, 'content="articles"', 'content="article_texts", content_rowid="id"')
+           WHERE name = 'articles_fts'"""
+    )
+    db.execute("PRAGMA writable_schema=RESET")  # the schema is read again
 
 
 def _read_former_words(words: list[str]) -> Iterator[tuple[str, str]]:

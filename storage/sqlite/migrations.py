@@ -11,7 +11,7 @@ from sqlite_utils.migrations import Migrations
 from aggregator import clock
 from storage.sqlite import main_version_9, main_version_10, private_version_4
 from storage.sqlite.fts_tokens import TOKENIZER
-from storage.sqlite.schema_main import MAIN
+from storage.sqlite.schema_main import FULL_TEXT, MAIN
 from storage.sqlite.schema_private import PRIVATE
 from storage.sqlite.statements import split_into_statements
 
@@ -292,13 +292,8 @@ def _create_all(db: Database, migrations: Migrations) -> None:
 
 def _create_full_text_index(db: Database) -> None:
     """Full-text search over title and text of articles."""
-    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
+    tokenizer = TOKENIZER.replace("'", "''")
+    for statement in split_into_statements(FULL_TEXT.replace(":tokenizer", f"'{tokenizer}'")):
+        db.execute(statement)
     # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
-    # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
-    # an index piece an article: `Articles.add_to_full_text_index` writes one for all of a commit instead.
-    db.execute("DROP TRIGGER articles_ai")
-    # The trigger as made indexes an article again whenever it moves to another story.
-    trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
-    db.execute("DROP TRIGGER articles_au")
-    db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))

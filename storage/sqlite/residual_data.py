@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.sqlite.connection import checkpoint
+from storage.sqlite.packing import PACKED
 from storage.sqlite.repository import Repository
 from storage.sqlite.schema import Column, list_columns, list_key_columns, quote
 
@@ -78,7 +79,7 @@ class ResidualData(Repository):
     def read_row(self, table: str, key: Key) -> dict[str, str]:
         """Returns the texts of one row by column; without those of an article."""
         columns = self._columns(table)
-        texts = ", ".join(f"CAST({quote(column.name)} AS BLOB)" for column in columns)
+        texts = ", ".join(f"CAST({_unpacked(table, column)} AS BLOB)" for column in columns)
         where = " AND ".join(f"{name} = ?" for name in list_key_columns(self._db, table))
         query = f"SELECT {texts} FROM {quote(table)} WHERE {where}"
         row = self._db.conn.execute(query, key).fetchone() or ()
@@ -92,7 +93,7 @@ class ResidualData(Repository):
         if not columns:
             return
         key = list_key_columns(self._db, table)
-        values = [f"coalesce(CAST({quote(column.name)} AS {kind}), '')" for column in columns]
+        values = [f"coalesce(CAST({_unpacked(table, c)} AS {kind}), '')" for c in columns]
         names = ", ".join([*(f"CAST({name} AS TEXT)" for name in key), *values])
         for batch in self._read_as_bytes(f"SELECT {names} FROM {quote(table)}"):
             yield RowBatch(batch, len(key))
@@ -202,6 +203,12 @@ class MainResidualData(ResidualData):
 
 class PrivateResidualData(ResidualData):
     """What the private file keeps."""
+
+
+def _unpacked(table: str, column: Column) -> str:
+    """Returns what reads a column, for use in SQL: of a packed text the text."""
+    name = quote(column.name)
+    return f"unpack({name})" if column.name in PACKED.get(table, ()) else name
 
 
 def _read_varints(data: bytes) -> Iterator[int]:

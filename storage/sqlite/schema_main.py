@@ -54,6 +54,7 @@ CREATE TABLE articles (
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
   flags TEXT NOT NULL DEFAULT '[]',            -- JSON list: live_blog, teaser
   -- Long columns come last: SQLite reads a row from its start and stops at the last column that is needed.
+  -- From here to manifests, what is long is packed, see packing.py.
   link_text TEXT,                              -- NULL: the same as text
   text TEXT NOT NULL,
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
@@ -76,7 +77,7 @@ CREATE TABLE article_versions (
   observed_at TEXT NOT NULL,         -- when this wording was first observed
   replaced_at TEXT NOT NULL,
   title TEXT NOT NULL,
-  text TEXT NOT NULL,
+  text TEXT NOT NULL,                -- packed
   published TEXT, modified TEXT
 );
 CREATE INDEX article_versions_article ON article_versions(article_id);
@@ -294,3 +295,25 @@ INSERT INTO changes (name) VALUES ('boilerplate'), ('signatures');
 """
     + RIGHTS
 )
+
+# :tokenizer is that of fts_tokens.py. There is no trigger for new articles: FTS5 writes what it holds to disk before
+# each statement that a trigger makes part of another, an index piece an article; `Articles.add_to_full_text_index`
+# writes one for all of a commit instead. Nor is an article indexed again when it moves to another story.
+FULL_TEXT = """
+-- What is indexed: titles, and texts as they are read (packing.py). Only connections of this program can read it.
+CREATE VIEW article_texts AS SELECT id, title, unpack(text) AS text FROM articles;
+CREATE VIRTUAL TABLE "articles_fts" USING FTS5 (
+    "title", "text",
+    tokenize=:tokenizer,
+    content="article_texts", content_rowid="id"
+);
+CREATE TRIGGER "articles_ad" AFTER DELETE ON "articles" BEGIN
+  INSERT INTO "articles_fts" ("articles_fts", rowid, "title", "text")
+    VALUES ('delete', old.id, old.title, unpack(old.text));
+END;
+CREATE TRIGGER "articles_au" AFTER UPDATE OF title, text ON "articles" BEGIN
+  INSERT INTO "articles_fts" ("articles_fts", rowid, "title", "text")
+    VALUES ('delete', old.id, old.title, unpack(old.text));
+  INSERT INTO "articles_fts" (rowid, "title", "text") VALUES (new.id, new.title, unpack(new.text));
+END;
+"""

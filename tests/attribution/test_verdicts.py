@@ -63,7 +63,7 @@ def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None
         [wire.article_id],
     )
     small.db.execute(
-        "UPDATE articles SET sources = replace(sources, ?, 'https://w.example/9') WHERE id = ?",
+        "UPDATE articles SET sources = replace(unpack(sources), ?, 'https://w.example/9') WHERE id = ?",
         [corpus.WIRE, digest.article_id],
     )
     again = Verdicts(small.db).members(small.story)

@@ -18,6 +18,7 @@ from benchmarks.years.server import Seen
 from benchmarks.years.stored import Matcher, number_in
 from benchmarks.years.truth import find_shown
 from benchmarks.years.world import World, make_world
+from storage.sqlite.packing import add_functions
 
 ONE_OF_EACH = (
     "plain_busy",
@@ -131,6 +132,7 @@ def test_half_a_day_of_the_world_is_crawled_and_judged(tmp_path: Path) -> None:
 def _find_planted(world: World, path: Path) -> None:
     """What is lost, doubled and wrong is found after it was planted into the database."""
     with sqlite3.connect(path) as db:
+        add_functions(db)
         db.execute("PRAGMA foreign_keys = OFF")
         (first, url), (second, _), (third, _) = db.execute("SELECT id, url FROM articles LIMIT 3")
         db.execute("UPDATE articles SET text = 'Before you continue' WHERE id = ?", (first,))

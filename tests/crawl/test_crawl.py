@@ -63,7 +63,7 @@ def test_the_provenance_of_a_page_is_stored(world: World) -> None:
     )
     world.crawl()
     [(url, feed, first_seen, fetched_at, provenance)] = world.rows(
-        """SELECT a.url, f.url, first_seen, fetched_at, provenance FROM articles a
+        """SELECT a.url, f.url, first_seen, fetched_at, unpack(provenance) FROM articles a
            JOIN feeds f ON f.id = a.feed_id"""
     )
     origin = json.loads(provenance)
@@ -98,7 +98,8 @@ def test_the_hashes_of_a_page_and_of_its_feed_without_and_with_it_are_stored(wor
     world.make_due()
     world.crawl()
     stored = {
-        url: json.loads(text) for url, text in world.rows("SELECT url, provenance FROM articles")
+        url: json.loads(text)
+        for url, text in world.rows("SELECT url, unpack(provenance) FROM articles")
     }
     new = stored["http://paper.example/new.html"]
     assert new["page_sha256"] == sha256(story(9).encode()).hexdigest()

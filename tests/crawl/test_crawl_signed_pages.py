@@ -45,7 +45,7 @@ def test_a_signed_page_is_stored_with_its_signer(tmp_path: Path) -> None:
     assert report.counts["new"] == 1
     [manifest] = json.loads(world.one("SELECT manifests FROM articles"))
     assert (manifest["state"], manifest["signer"]) == ("trusted", "The Linden Paper")
-    assert world.one("SELECT text FROM articles") == "\n".join(PARAGRAPHS)
+    assert world.one("SELECT unpack(text) FROM articles") == "\n".join(PARAGRAPHS)
     with Aggregator.open(world.path) as opened:
         page = TestClient(create_app(opened, ServeConfig())).get("/a/1").text
     assert "the text: signed by The Linden Paper (certificate issued by Press Certificates)" in page

@@ -18,6 +18,7 @@ from aggregator.jobs import attribute
 from aggregator.model import Manifest, Row
 from storage.corpus.verdicts import Verdicts
 from storage.sqlite.connection import transaction
+from storage.sqlite.packing import add_functions
 from storage.store import open_for_writing
 from tests import corpus
 from tests.conftest import Ask
@@ -185,7 +186,10 @@ def test_trace_fetches_an_unknown_page_matches_it_and_stores_nothing(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
     with serving() as sites, sqlite3.connect(filled) as db:
-        text = db.execute("SELECT text FROM articles WHERE url = ?", [corpus.WIRE]).fetchone()[0]
+        add_functions(db)
+        text = db.execute(
+            "SELECT unpack(text) FROM articles WHERE url = ?", [corpus.WIRE]
+        ).fetchone()[0]
         body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
         sites.pages["late.example/9"] = (
             f"<html><title>Storm</title><article><h1>Storm</h1>{body}</article></html>"

@@ -18,6 +18,7 @@ from aggregator.ingest import IngestRepositories, StoreResult
 from aggregator.ingest.provenance import collect_addresses
 from aggregator.model import Article, Page, Record
 from aggregator.stories.apply import new_articles
+from storage.sqlite.packing import unpack_row
 from tests import corpus
 from tests.empty_database import copy_empty_database
 
@@ -38,7 +39,7 @@ def store(opened: Aggregator, item: Page | Record, now: str = NOW) -> StoreResul
 
 def row(opened: Aggregator, article_id: int | None) -> dict[str, object]:
     found = opened.store.main.query("SELECT * FROM articles WHERE id = ?", [article_id])
-    return next(iter(found))
+    return unpack_row("articles", next(iter(found)))
 
 
 def test_a_page_keeps_its_provenance(opened: Aggregator) -> None:

@@ -54,7 +54,7 @@ def test_signatures_of_a_former_version_are_replaced_before_linking(
         "DELETE FROM index_entries",
         "DELETE FROM signatures WHERE article_id > 3",
         "UPDATE signatures SET sketch = x'0000000001000000' WHERE article_id = 2",
-        "UPDATE articles SET text = text || ' and more' WHERE id = 6",
+        "UPDATE articles SET text = unpack(text) || ' and more' WHERE id = 6",
     ],
 )
 def test_faults_of_the_index_are_found_and_repaired(store: Store, damage: str) -> None:

@@ -16,6 +16,7 @@ from aggregator.api import Aggregator
 from aggregator.errors import UsageError
 from aggregator.publishing.files import metadata_path
 from storage.published.queries import QUERIES
+from storage.sqlite.packing import add_functions
 from tests import corpus
 from tests.conftest import HANGS, Ask, clean_environment
 from tests.killing import killed_after
@@ -118,6 +119,7 @@ def test_others_write_meanwhile_and_the_edition_is_of_one_state(
 ) -> None:
     def write(_: int) -> None:
         with closing(sqlite3.connect(filled, timeout=0)) as other:
+            add_functions(other)
             other.execute("UPDATE articles SET title = 'Later ' || title")
             other.execute("UPDATE stories SET verdict = 'contested'")
             other.commit()

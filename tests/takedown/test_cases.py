@@ -64,7 +64,9 @@ def test_the_lines_of_a_hidden_article_leave_the_main_file_and_come_back(made: A
     number = file_case(made).number
     assert b"Quillfeather" not in made.store.path.read_bytes()
     made.takedowns.decide(number, accept=False)
-    assert db.execute("SELECT lines FROM articles WHERE url = ?", [WORK]).fetchone() == (lines,)
+    assert db.execute("SELECT unpack(lines) FROM articles WHERE url = ?", [WORK]).fetchone() == (
+        lines,
+    )
 
 
 def test_two_cases_for_one_work_are_both_closed(made: Aggregator) -> None:

@@ -147,7 +147,9 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
     assert [trace.url for trace in left.sources] == ["", "", f"{WORK}-and-more"]
     assert left.sources[0].name == "wire.example"  # the credited name stays
     assert [line.text for line in left.removed] == ["Leave a comment"]
-    [row] = db.execute("SELECT canonical_url, provenance FROM articles WHERE id = ?", [other])
+    [row] = db.execute(
+        "SELECT canonical_url, unpack(provenance) FROM articles WHERE id = ?", [other]
+    )
     assert row == ("https://other.example/100", "{}")
 
 
@@ -170,7 +172,7 @@ def test_the_lines_of_other_articles_lose_address_and_headline_of_the_work(
     data = made.store.path.read_bytes()
     assert WORK.encode() not in data
     assert TITLE.encode() not in data
-    [left] = db.execute("SELECT lines FROM articles WHERE id = ?", [other]).fetchone()
+    [left] = db.execute("SELECT unpack(lines) FROM articles WHERE id = ?", [other]).fetchone()
     assert decode_lines(left) == (
         PageLine("", "https://wire.example/", "", "end"),
         PageLine("", "https://wire.example/", "", "page"),
@@ -209,7 +211,7 @@ def test_the_provenance_of_other_articles_loses_the_address_of_the_work(
     [case] = made.takedowns.run()
     assert case.state == "closed"
     assert WORK.encode() not in made.store.path.read_bytes()
-    query = "SELECT provenance FROM articles WHERE url = 'https://other.example/10{}'"
+    query = "SELECT unpack(provenance) FROM articles WHERE url = 'https://other.example/10{}'"
     assert db.execute(query.format(0)).fetchone()[0] == "{}"
     assert "https://other.example/old" in db.execute(query.format(1)).fetchone()[0]
 

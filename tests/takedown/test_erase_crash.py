@@ -163,7 +163,7 @@ def test_a_crawl_that_stores_in_another_process_does_not_disturb_it(tmp_path: Pa
         for _ in range(3):
             for seed in range(CASES):
                 found = opened.store.main.execute(
-                    "SELECT url FROM articles WHERE text = ?", [world.text(seed)]
+                    "SELECT url FROM articles WHERE unpack(text) = ?", [world.text(seed)]
                 ).fetchall()
                 assert found == [], "stored although a tombstone exists"
             opened.takedowns.run()
