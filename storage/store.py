@@ -94,6 +94,10 @@ class Store(PrivateRepositories, CrawlRepositories):
         if self.private is not None:
             yield from integrity.check_erasures(self.last_erasure.get(), self.erasures.highest_id())
 
+    def has_link_faults(self) -> bool:
+        """Returns whether links of articles are missing that every article has."""
+        return integrity.has_link_faults(self.main)
+
     def backup(self, target: Path) -> list[Path]:
         """Copy the main file to `target`, and the private file beside it; returns the new files.
 

@@ -76,20 +76,16 @@ class Maintenance:
         """Return whether the archive holds what signatures and index entries say."""
         return not self._store.archive.find_wrong_bands()
 
-    def repair(self) -> int:
-        """Sign and link again what `find_invalid_signatures` returns; returns their number.
+    def repair(self) -> list[str]:
+        """Make again every table that follows from others; return a line on each.
 
-        An archive that is not valid is made again.
+        That is the full-text index, signatures that are not those of their text, index entries, the archive,
+        boilerplate, verdicts with their evidence, and when hosts are due; copies where rows of them are missing.
         """
-        from aggregator.jobs import renew_signatures
-        from aggregator.stories.repositories import StoryRepositories
+        from aggregator.jobs.rebuild import rebuild_derived_rows
 
-        store, stories = self._store, StoryRepositories.of(self._store)
-        with connection.explain_sqlite_errors(store.path):
-            repaired = renew_signatures.repair_and_recluster(stories, clock.now())
-            renew_signatures.repair_archive(stories)
-        self.finalize()
-        return repaired
+        with connection.explain_sqlite_errors(self._store.path):
+            return list(rebuild_derived_rows(self._store))
 
     def backup(self, target: Path) -> list[Path]:
         """Copy the database to `target`, and the private file beside it; returns the new files.

@@ -9,7 +9,7 @@ import click
 
 from aggregator.cli import evidence, output
 from aggregator.cli.session import Session, add_database_options, write_message
-from aggregator.errors import AggregatorError, StorageError
+from aggregator.errors import AggregatorError, PartlyDone, StorageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
@@ -97,7 +97,7 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 @click.option(
     "--repair",
     is_flag=True,
-    help="First sign and link again what is signed wrongly, and make a wrong archive again.",
+    help="First make again what follows from other rows; save what can be read of a damaged file.",
 )
 @add_database_options
 @click.pass_obj
@@ -106,12 +106,13 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
 
     Every text is signed once more and compared with its stored signature, by which copies are found;
     so is the archive of older articles.
+
+    --repair makes again every table that follows from others, with a line on each. Where a file is damaged,
+    it saves what can be read of both files into new ones beside them and ends with 3; the damaged files
+    stay as they are.
     """
     if repair:
-        with session.open_existing() as aggregator:
-            write_message(
-                f"{aggregator.maintenance.repair()} articles were signed and linked again"
-            )
+        _repair(session)
     with session.open_for_reading() as aggregator:
         findings = list(aggregator.maintenance.check())
         findings += _list_installation_findings(session)
@@ -125,6 +126,28 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     failed = sum(finding.level == "fail" for finding in findings)
     if failed:
         raise AggregatorError(f"{failed} checks failed")
+
+
+def _repair(session: Session) -> None:
+    """Make derived tables again, or save a damaged database. Raises PartlyDone when it is damaged."""
+    from aggregator.api import recovery
+
+    path = session.database_path()
+    damage = recovery.find_damage(path)
+    if not damage:
+        with session.open_existing() as aggregator:
+            for line in aggregator.maintenance.repair():
+                write_message(line)
+        return
+    for line in damage:
+        write_message(f"damaged: {line}")
+    found = recovery.recover(path)
+    for line in found.says:
+        write_message(line)
+    raise PartlyDone(
+        f"{path} is damaged and stays as it is; what can be read is in {found.path}: restore a backup, or check "
+        f"this file with `aggregator --db {found.path} doctor` and put it and its private file in place of the damaged ones"
+    )
 
 
 def _run_check(

@@ -204,3 +204,11 @@ class Finding(Result, frozen=True):
 
     level: Literal["ok", "warn", "fail"]
     says: str
+
+
+class Recovery(Result, frozen=True):
+    """What was saved of a damaged database: `path` is the new main file, `says` a sentence on each part."""
+
+    path: str
+    rows: int
+    says: tuple[str, ...]

@@ -83,6 +83,15 @@ class Addresses(Repository):
             rows,
         )
 
+    def add_missing_own(self) -> int:
+        """Note the own address of every article that lacks it; returns how many those were."""
+        with self.transaction():
+            return self._db.conn.execute(
+                """INSERT OR IGNORE INTO url_aliases (url, article_id)
+                   SELECT url, id FROM articles a
+                   WHERE NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.article_id = a.id)"""
+            ).rowcount
+
     def add_claims(self, rows: Iterable[tuple[str, int, bool]]) -> None:
         """Add (address, id of an article that claims it, whether it is declared and a twin)."""
         query = "INSERT OR IGNORE INTO address_claims (url, article_id, is_twin) VALUES (?, ?, ?)"

@@ -82,6 +82,19 @@ class Erasure(Repository):
         self._db.conn.executemany("DELETE FROM decisions WHERE address = ?", rows)
         Statements(self._db).delete_unused()
 
+    def delete_taken_down(self, article_ids: Iterable[int]) -> None:
+        """Delete these articles and every one that a tombstone says was taken down, with the verdicts about them."""
+        articles = [
+            *self._db.query(
+                f"""SELECT id, story_id, title, url FROM articles
+                    WHERE id IN {_IDS} OR id IN (SELECT article_id FROM tombstones)""",
+                [json.dumps([*article_ids])],
+            )
+        ]
+        for row in articles:
+            self.delete_article(row["id"], [row["url"]])
+        self.clear_verdicts_about(articles)
+
     def restore_article(self, hidden: HiddenArticle) -> None:
         """Insert an article, its former versions, rights and addresses again, unless they are there.
 

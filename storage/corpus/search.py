@@ -23,6 +23,13 @@ MAX_HEADLINES = 100  # that are compared with one that is asked for
 class Search(Repository):
     """Full-text search over titles and texts."""
 
+    def rebuild_index(self) -> int:
+        """Make the full-text index again from the articles, in one transaction; returns their number."""
+        with self.transaction():
+            self._db.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        row = self._db.conn.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()
+        return int(row[0])
+
     def search(self, query: str, limit: int, *, listed_only: bool = False) -> Iterator[SearchHit]:
         """Yields articles that hold every word of the query, best first, with a marked snippet.
 

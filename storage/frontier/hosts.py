@@ -104,6 +104,17 @@ class Hosts(Repository):
         """Ends all leases of a holder without an outcome; another process asks from `free_at` on."""
         self.release_hosts(holder, self.list_held_hosts(holder), free_at or "")
 
+    def mend_due_times(self) -> int:
+        """Note of every host when its feeds and pages are due; returns of how many that was wrong."""
+        with self.transaction():
+            return self._db.conn.execute(
+                """UPDATE hosts SET feeds_due = f.due, pages_due = p.due FROM hosts h
+                     LEFT JOIN (SELECT host_id, min(next_due) AS due FROM feeds GROUP BY 1) f ON f.host_id = h.id
+                     LEFT JOIN (SELECT host_id, min(next_due) AS due FROM frontier GROUP BY 1) p ON p.host_id = h.id
+                   WHERE hosts.id = h.id AND (hosts.feeds_due > f.due OR hosts.pages_due > p.due
+                     OR (hosts.feeds_due IS NULL AND f.due IS NOT NULL) OR (hosts.pages_due IS NULL AND p.due IS NOT NULL))"""
+            ).rowcount
+
     def list_lease_holders(self) -> list[str]:
         """Returns who holds leases, also such as have run out."""
         rows = self._db.conn.execute(

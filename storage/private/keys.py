@@ -34,6 +34,10 @@ class Keys(Repository):
             )
         return bytes(row[0])
 
+    def count(self) -> int:
+        """Returns the number of keys."""
+        return int(self._db.conn.execute("SELECT count(*) FROM keys").fetchone()[0])
+
     def list_signing_keys(self) -> list[tuple[bytes, str]]:
         """Returns the keys that sign or signed evidence files, each with when it was made; the present one first."""
         rows = self._db.execute(

@@ -167,12 +167,17 @@ def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
         db.execute(f"PRAGMA busy_timeout={waits}")
 
 
+def create_file(path: Path) -> None:
+    """Create an empty file that only its owner reads. Raises StorageError when the path exists."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise StorageError(f"{path} exists already: choose another name") from error
+
+
 def backup(db: Database, target: Path) -> None:
     """Copy the whole file without free pages. Raises StorageError when the target exists."""
-    try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError as error:
-        raise StorageError(f"{target} exists already: choose another name") from error
+    create_file(target)
     guarded = db.execute("PRAGMA query_only").fetchone()[0]
     try:
         db.execute("PRAGMA query_only=0")  # to SQLite a copy is a write, also from a reader
@@ -220,6 +225,14 @@ def open_writable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
         if existed:
             backup(db, find_unused_path(path, "before"))
         _migrate(db, steps)
+    return db
+
+
+def open_new(path: Path, undo: ExitStack) -> Database:
+    """Open a new, empty file for writing, with mode 600. Raises StorageError when the path exists."""
+    create_file(path)
+    db = _connect(f"file:{_quote_path(path)}?mode=rw", undo)
+    db.execute("PRAGMA journal_mode=WAL")
     return db
 
 

@@ -42,6 +42,17 @@ FAULTS = {
     "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 
+LINK_FAULTS = (
+    "stories whose leader cannot be found",
+    "articles without a place in their story",
+    "articles whose story is merged away",
+)  # linking all articles again mends these
+
+
+def has_link_faults(db: Database) -> bool:
+    """Returns whether rows are missing that linking writes of every article."""
+    return any(db.execute(FAULTS[fault]).fetchone()[0] for fault in LINK_FAULTS)
+
 
 def check_main(db: Database, path: Path) -> Iterator[Finding]:
     """Check the main file at `path`. A check that a damaged file stops is a finding."""
