@@ -82,7 +82,7 @@ class Maintenance:
         That is the full-text index, signatures that are not those of their text, index entries, the archive,
         boilerplate, verdicts with their evidence, and when hosts are due; copies where rows of them are missing.
         """
-        from aggregator.jobs.rebuild import rebuild_derived_rows
+        from aggregator.api.rebuild import rebuild_derived_rows
 
         with connection.explain_sqlite_errors(self._store.path):
             return list(rebuild_derived_rows(self._store))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aggregator import clock
 from aggregator.errors import StorageError
-from aggregator.jobs.rebuild import rebuild_derived_rows
+from aggregator.api.rebuild import rebuild_derived_rows
 from aggregator.results import Recovery
 from aggregator.takedown.replay import replay_erasures
 from aggregator.takedown.repositories import TakedownStore
@@ -116,6 +116,7 @@ def _say_what_keys_are_lost(private: SavedFile, store: Store) -> Iterator[str]:
 
 def _erase_again(store: Store) -> str:
     """Carry out the whole ledger, and erase what is left of it: returns how many articles that were."""
+    store.search.rebuild_index()  # of a row that is not in it, nothing could be deleted
     before = store.coverage.article_span().articles
     with store.erasure.transaction():
         store.last_erasure.set(0)

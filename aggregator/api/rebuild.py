@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from aggregator import clock
-from aggregator.jobs import attribute, renew_signatures
+from aggregator.jobs import attribute, permissions, renew_signatures
 from aggregator.stories.apply import archiving, assignment, reclustering
 from aggregator.stories.repositories import StoryRepositories
 from storage.store import Store
@@ -28,6 +28,8 @@ def rebuild_derived_rows(store: Store, *, links_again: bool = False) -> Iterator
         changed = assignment.relearn_boilerplate_and_reassign(stories, now)
         yield f"boilerplate: learned again, {len(changed)} stories were linked again"
     yield _fill_archive(stories)
+    looked_at = permissions.decide_changed(permissions.RightsRepositories.of(store), now)
+    yield f"permissions: decided again for {looked_at} articles, whose grounds had changed"
     store.stories.mark_all_dirty()
     decided = attribute.attribute_changed_stories(
         store.verdicts, store.decisions, store.sources, now
