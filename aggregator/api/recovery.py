@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aggregator import clock
-from aggregator.errors import StorageError
 from aggregator.api.rebuild import rebuild_derived_rows
+from aggregator.errors import StorageError
 from aggregator.results import Recovery
 from aggregator.takedown.replay import replay_erasures
 from aggregator.takedown.repositories import TakedownStore

@@ -25,7 +25,12 @@ from storage.sqlite.pages import TABLE_LEAF
 from storage.sqlite.schema import quote
 
 MIGRATIONS_TABLE = "_sqlite_migrations"
-MADE_AGAIN = ("articles_fts", "archive", "policy_version", "sqlite_stat")  # tables so named: they follow from others
+MADE_AGAIN = (
+    "articles_fts",
+    "archive",
+    "policy_version",
+    "sqlite_stat",
+)  # tables so named: they follow from others
 SHADOWS = ("articles_fts_", "sqlite_")  # SQLite makes these itself
 LEAST_BYTES = 512  # the smallest page
 
