@@ -347,3 +347,10 @@ def describe_member(role: str | None, credit: str | None) -> str:
     if role in ("original", "uncredited_copy") or (credit == "none" and role != "partial"):
         return label
     return f"{label}; {CREDITS[credit]}"
+
+
+# Why the text of an article is not stored.
+UNSTORED_TEXTS = {
+    "aged": "its text was deleted by age; it is compared by fingerprints still",
+    "reserved": "its text is not stored, as its publisher said; it is compared by fingerprints",
+}

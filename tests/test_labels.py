@@ -18,6 +18,7 @@ from aggregator.model import (
     Role,
     Verdict,
 )
+from aggregator.results.articles import UnstoredReason
 from aggregator.results.redress import CounterState
 from aggregator.results.sources import CrawlEventKind
 from aggregator.results.takedowns import Channel, Ground, ItemState, State
@@ -39,6 +40,7 @@ TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
     "outcome of a case": (State, labels.TAKEDOWN_OUTCOMES),
     "state of an item": (ItemState, labels.TAKEDOWN_ITEM_STATES),
     "state of a counter-notice": (CounterState, labels.COUNTER_STATES),
+    "reason why a text is not stored": (UnstoredReason, labels.UNSTORED_TEXTS),
     "event of a crawl": (CrawlEventKind, crawl_labels.CRAWL_EVENTS),
 }
 ACCUSING = ("stole", "theft", "thief", "plagiar", "pirate", "fake", "lied", "failed")

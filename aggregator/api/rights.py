@@ -28,7 +28,7 @@ class Rights:
             article_id,
             found.url,
             found.source,
-            found.text_state,
+            found.unstored,
             found.decision.licence,
             [
                 results.UseDecision(use, meaning, permissions.allows(use), reasons.get(use, ""))

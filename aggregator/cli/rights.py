@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aggregator import labels
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 
@@ -32,8 +33,8 @@ def show(session: Session, key: str, as_json: bool) -> None:
 
 
 def _write_rights(found: "ArticleRights") -> None:
-    words = {"stored": "stored", "reserved": "not stored", "aged": "deleted by age"}
-    output.write_utf8(f"{found.url}\ntext: {words[found.text]}\n")
+    state = labels.UNSTORED_TEXTS[found.unstored] if found.unstored else "its text is stored"
+    output.write_utf8(f"{found.url}\n{state}\n")
     if found.licence:
         output.write_utf8(f"opened by: {found.licence}\n")
     said = [

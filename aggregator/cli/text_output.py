@@ -84,6 +84,10 @@ def write_article(article: StoredArticle) -> None:
     confidence = format_confidence(article.confidence, bool(article.set_by))
     line = format_verdict(article.verdict, article.original, confidence)
     write_line(f"story {article.story_id}: {role}{line}")
+    if article.unstored:
+        why = f" ({'; '.join(article.rights)})" if article.unstored == "reserved" else ""
+        write_line(f"{labels.UNSTORED_TEXTS[article.unstored]}{why}")
+        return
     write_utf8("\n")
     for paragraph in article.text.split("\n"):
         write_line(paragraph)

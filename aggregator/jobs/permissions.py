@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from aggregator import linking, urls
 from aggregator.reading.rights import combine, path_rules
 from aggregator.results import StatementRecord
+from aggregator.results.articles import UnstoredReason
 from aggregator.rights.decide import Decision, decide, list_words
 from aggregator.rights.policy import find_version
 from aggregator.statements import SiteRules, Statement
@@ -71,7 +72,7 @@ class ArticleDecision:
 
     url: str
     source: str
-    text_state: str  # stored, reserved or aged
+    unstored: UnstoredReason | None  # why its text is not stored
     decision: Decision
     site: list[StatementRecord]
 
@@ -188,7 +189,7 @@ def decide_for_article(
     return ArticleDecision(
         url,
         article.source,
-        unstored.reason if unstored else "stored",
+        unstored.reason if unstored else None,
         decide(every, now, common.overrides.get(source_id, ""), withheld),
         [*_list_site_records(repositories, url)],
     )

@@ -1,5 +1,7 @@
 """Results about articles: stored ones, their versions, search hits."""
 
+from typing import Literal
+
 import msgspec
 
 from aggregator import clock
@@ -14,6 +16,8 @@ from aggregator.model import (
     Verdict,
 )
 from aggregator.results.base import Result
+
+UnstoredReason = Literal["reserved", "aged"]
 
 
 class ArticleRow(Result, frozen=True):
@@ -126,7 +130,9 @@ class StoredArticle(ArticleRow, frozen=True):
 
     `published_offset` is the zone of the claimed date in minutes east of UTC. `last_absent` is when
     its feed was last seen without it. `versions` counts former wordings. `addresses` are those at which
-    its text was read, its own first. `absences` are the times in which it was gone from its own.
+    its text was read, its own first. `absences` are the times in which it was gone from its own. `rights` is what
+    its publisher said of its use; `unstored` is why its text is not stored: its publisher reserves it, or it was
+    deleted by age.
     """
 
     source_name: str
@@ -151,6 +157,7 @@ class StoredArticle(ArticleRow, frozen=True):
     manifests: list[SignedManifest]
     captures: list[WebCapture]
     original: NamedOriginal
+    unstored: UnstoredReason | None
     absences: list[ArticleAbsence] = msgspec.field(default_factory=list)
 
 

@@ -1,6 +1,7 @@
 """What publishers said of the use of their articles, and what follows from it."""
 
 from aggregator.permissions import Use
+from aggregator.results.articles import UnstoredReason
 from aggregator.results.base import Result
 from aggregator.statements import Place
 
@@ -31,14 +32,14 @@ class UseDecision(Result, frozen=True):
 class ArticleRights(Result, frozen=True):
     """What its publisher said of the use of an article, and which uses follow.
 
-    `licence` is the licence, or the operator's reason, that opens the text; empty: nothing does. `text` says
-    whether the text is stored, or why not: reserved or aged.
+    `licence` is the licence, or the operator's reason, that opens the text; empty: nothing does. `unstored` is why
+    the text is not stored; null: it is.
     """
 
     article_id: int
     url: str
     source: str
-    text: str
+    unstored: UnstoredReason | None
     licence: str
     uses: list[UseDecision]
     page: list[StatementRecord]

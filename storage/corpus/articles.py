@@ -20,6 +20,7 @@ EXPORTED = """
 SHOWN = """
   s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, unpack(a.removed) AS removed,
   unpack(a.sources) AS sources, a.flags, unpack(a.manifests) AS manifests, a.captures,
+  (SELECT u.reason FROM unstored_texts u WHERE u.article_id = a.id) AS unstored,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions,

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from aggregator.results.articles import UnstoredReason
 from storage.sqlite.repository import Repository
-
-UnstoredReason = Literal["reserved", "aged"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,17 @@ def _reserved(tmp_path: Path, ask: Ask) -> str:
 
 def test_what_was_said_is_shown_with_the_uses_that_follow(ask: Ask, reserved: str) -> None:
     shown = json.loads(ask("rights", "show", reserved, "--json").stdout)
-    assert shown["text"] == "reserved"
+    assert shown["unstored"] == "reserved"
     assert [(each["mark"], each["place"]) for each in shown["page"]] == [("noarchive", "meta")]
     allowed = {each["use"] for each in shown["uses"] if each["allowed"]}
     assert allowed == {"compare", "headline", "image"}
     written = ask("rights", "show", reserved).stdout
     assert "noarchive (a meta element)" in written
-    assert "text: not stored" in written
+    assert "its text is not stored" in written
+
+
+def test_an_article_without_text_says_why(ask: Ask, reserved: str) -> None:
+    assert "its text is not stored, as its publisher said" in ask("article", reserved).stdout
 
 
 def test_a_source_is_opened_for_a_reason_and_closed_again(ask: Ask, reserved: str) -> None:

@@ -115,4 +115,4 @@ def test_each_use_has_its_reason(news: Aggregator) -> None:
     found = news.rights.find(read(news, head=RESERVED))
     reasons = {each.use: each.reason for each in found.uses if not each.allowed}
     assert reasons["store"] == "tdm-reservation (a meta element)"
-    assert found.text == "reserved"
+    assert found.unstored == "reserved"
