@@ -73,7 +73,7 @@ class Aggregator:
         self.rights = Rights(store)
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store, rights.extract_words)
-        self.takedowns = Takedowns(store, takedown)
+        self.takedowns = Takedowns(store, takedown, gate)
         self.mails = Mails(store, takedown)
         self.health = HealthReports(store, self.sources, self.takedowns)
         self.case_records = CaseRecords(store, self.takedowns)
@@ -254,7 +254,7 @@ class Aggregator:
         `copies_only`, stories of a single article are left out.
         """
         newest = self.store.stories.list_newest(before=before, copies_only=copies_only)
-        return islice(self._gate.show_list(newest), limit)
+        return islice(self._gate.show_list(newest, limit), limit)
 
     def count_story_parts(self) -> int:
         """Return into how many parts `story_pages` divides the stories; at least one."""
@@ -275,7 +275,7 @@ class Aggregator:
         ['A rich harvest for beekeepers']
         """
         hits = self.store.search.search(query, limit, listed_only=self._gate.is_public)
-        return self._gate.show_hits(hits)
+        return iter(self._gate.show_hits(hits))
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> results.TraceResult:
         """Return where a stored article or a text comes from.

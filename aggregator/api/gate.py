@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeVar
 
 from aggregator import results
@@ -16,6 +17,7 @@ from storage.store import Store
 Named = TypeVar("Named", bound=Result)
 
 Audience = Literal["operator", "public"]
+MAX_AT_ONCE = 100  # stories of a list whose permissions are read together
 
 # What the operator sees whatever was said. It is what is stored here, and does not leave by being looked at.
 SEEN_BY_OPERATOR: tuple[Use, ...] = (
@@ -44,6 +46,12 @@ class Gate:
         """Whether publishers decide what is seen."""
         return self.audience == "public"
 
+    def find_hidden(self, article_ids: Iterable[int]) -> frozenset[int]:
+        """Return which of these articles are kept out of lists for this audience."""
+        if not self.is_public:
+            return frozenset()
+        return self.store.permissions.list_unlisted([*article_ids])
+
     def require_listed(self, article_id: int) -> Permissions:
         """Return the permissions of an article. Raises NotStored for one that its publisher keeps out of lists."""
         permissions = self.find_permissions([article_id])[article_id]
@@ -55,35 +63,42 @@ class Gate:
         """Return a result without the headlines and addresses of articles that are not listed."""
         if not self.is_public:
             return result
-        permissions = self.find_permissions(list_named_ids(result))
-        return hide_articles(result, shown_results.list_hidden(permissions))
+        return hide_articles(result, self.find_hidden(list_named_ids(result)))
 
     def show_story(self, story: results.Story) -> results.Story:
         """Return a story as it may be seen. Raises NotStored when none of its articles is listed."""
         if not self.is_public:
             return story
-        permissions = self.find_permissions(list_named_ids(story))
-        if not any(permissions[each.article_id].allows("headline") for each in story.members):
+        hidden = self.find_hidden(list_named_ids(story))
+        if all(each.article_id in hidden for each in story.members):
             raise NotStored(
                 f"story {story.story_id} is not shown: its publisher keeps it out of lists"
             )
-        return shown_results.show_story(story, permissions, self.extract_words)
+        authors = self.find_permissions(each.by.article_id for each in story.corrections)
+        return shown_results.show_story(story, hidden, authors, self.extract_words)
 
-    def show_list(self, stories: Iterable[results.StoryInList]) -> Iterator[results.StoryInList]:
-        """Yield the stories of a list that have an article which is listed."""
-        for story in stories:
-            if not self.is_public:
-                yield story
-                continue
-            permissions = self.find_permissions(list_named_ids(story))
-            shown = shown_results.show_list_entry(story, permissions)
-            if shown:
-                yield shown
+    def show_list(
+        self, stories: Iterator[results.StoryInList], at_once: int
+    ) -> Iterator[results.StoryInList]:
+        """Yield the stories of a list that have an article which is listed; so many are read at once."""
+        if not self.is_public:
+            yield from stories
+            return
+        while part := [*islice(stories, max(1, min(at_once, MAX_AT_ONCE)))]:
+            named = {key for story in part for key in shown_results.list_entry_ids(story)}
+            hidden = self.find_hidden(named)
+            for story in part:
+                shown = shown_results.show_list_entry(story, hidden)
+                if shown:
+                    yield shown
 
-    def show_hits(self, hits: Iterable[results.SearchHit]) -> Iterator[results.SearchHit]:
-        """Yield the hits of a search with what may be shown around the words."""
-        for hit in hits:
-            yield shown_results.show_hit(hit, self.find_permissions([hit.id])[hit.id])
+    def show_hits(self, hits: Iterable[results.SearchHit]) -> list[results.SearchHit]:
+        """Return the hits of a search with what may be shown around the words."""
+        found = [*hits]
+        if not self.is_public:
+            return found
+        permissions = self.find_permissions(hit.id for hit in found)
+        return [shown_results.show_hit(hit, permissions[hit.id]) for hit in found]
 
     def show_trace(self, result: results.TraceResult) -> results.TraceResult:
         """Return an answer as it may be seen."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from aggregator import clock, results
+from aggregator.api.gate import Gate
 from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
 from aggregator.errors import NotStored
 from aggregator.results.takedowns import Grade, Ground, Language, State
@@ -24,9 +25,12 @@ PROOF_PAUSE_S = 600  # between two looks at the place of a proof
 class Takedowns:
     """Requests to take something down: `Aggregator.takedowns`."""
 
-    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_TAKEDOWN) -> None:
+    def __init__(
+        self, store: Store, config: TakedownConfig = DEFAULT_TAKEDOWN, gate: Gate | None = None
+    ) -> None:
         self._store = store
         self._config = config
+        self._gate = gate or Gate(store)
 
     def preview(
         self,
@@ -43,7 +47,7 @@ class Takedowns:
         from aggregator.takedown import scoping
 
         request = TakedownRequest("", "", url, story, scope=scope)
-        return scoping.resolve(self._takedown_store(), request)[1]
+        return [*map(self._gate.hide_unlisted, scoping.resolve(self._takedown_store(), request)[1])]
 
     def file(
         self,
@@ -254,10 +258,8 @@ class Takedowns:
         case = cases.require_case(self._takedown_cases(), number)
         text = self._store.takedown_receipts.get(case.id)
         if text is None:
-            raise NotStored(
-                f"{case.number} is {case.state} and has no receipt: `aggregator takedown run` makes one "
-                "when it closes a case"
-            )
+            made = "`aggregator takedown run` makes one when it closes a case"
+            raise NotStored(f"{case.number} is {case.state} and has no receipt: {made}")
         return text
 
     def describe_clock(self) -> str:
@@ -269,8 +271,7 @@ class Takedowns:
 
     def list_proofs(self, number: str) -> list[results.TakedownProof]:
         """Return what the claimants of a case have proven, or are asked to prove. Raises NotStored."""
-        case = self.get(number)
-        return self._store.takedown_proofs.list_of_case(case.id)
+        return self._store.takedown_proofs.list_of_case(self.get(number).id)
 
     def ask_for_proof(
         self, number: str, domain: str, request_id: int | None = None
@@ -311,9 +312,8 @@ class Takedowns:
 
     def list_proofs_to_look_for(self) -> list[results.TakedownProof]:
         """Return the proofs of open cases that are asked for and were not looked for in the last minutes."""
-        return self._store.takedown_proofs.list_to_look_for(
-            clock.add_seconds(self._now(), -PROOF_PAUSE_S)
-        )
+        before = clock.add_seconds(self._now(), -PROOF_PAUSE_S)
+        return self._store.takedown_proofs.list_to_look_for(before)
 
     def list_open_deadlines(self) -> list[results.TakedownWarning]:
         """Return the cases that are not closed, the most urgent first, with the hours left."""

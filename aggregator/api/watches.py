@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from aggregator import clock
 from aggregator.api.gate import Gate
 from aggregator.errors import NotStored
-from aggregator.results import PendingCount, Report, Watch, WatchFeed
+from aggregator.results import FeedItem, PendingCount, Report, Watch, WatchFeed
 from aggregator.results.watching import WatchKind
 from storage.store import Store
 
@@ -101,7 +103,17 @@ class Watches:
         watch = self.get(watch_id)
         if not reports.is_feed_path(watch, path):
             raise NotStored(f"no feed of watch {watch_id} at this path")
-        return self._gate.hide_unlisted(reports.make_feed(self._main, watch, clock.now()))
+        feed = self._gate.hide_unlisted(reports.make_feed(self._main, watch, clock.now()))
+        return replace(feed, items=[self._hide_story_title(item) for item in feed.items])
+
+    def _hide_story_title(self, item: FeedItem) -> FeedItem:
+        """An item about a verdict names no article: it has the headline of its story's, and the original's address."""
+        if item.article_id is not None or item.story_id is None:
+            return item
+        members = self._store.membership.member_keys(item.story_id)
+        if not self._gate.find_hidden(member.id for member in members):
+            return item
+        return replace(item, title="A story with an article that is not listed", url=None)
 
     def pages_to_refetch(self) -> list[str]:
         """Return the addresses of watched pages that are due to be read again, longest ago first."""

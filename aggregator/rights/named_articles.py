@@ -5,9 +5,10 @@ new field is covered without a line here.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
 
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from aggregator.results.base import Result
 
@@ -15,6 +16,7 @@ Named = TypeVar("Named", bound=Result)
 
 _ID_FIELDS = ("article_id", "id")
 _NAMING_FIELDS = ("title", "url")
+_OPEN = (Any, object, list)  # types that say nothing of what is in them
 
 
 def list_named_ids(result: object) -> set[int]:
@@ -43,9 +45,8 @@ def _walk(value: object) -> Iterator[tuple[int, Result]]:
         article_id = _find_id(value)
         if article_id is not None:
             yield article_id, value
-        for each in astuple(value):
-            if isinstance(each, (Result, list)):
-                yield from _walk(each)
+        for name in _list_nested_fields(type(value)):
+            yield from _walk(getattr(value, name))
     elif isinstance(value, list):
         for each in value:
             yield from _walk(each)
@@ -53,12 +54,32 @@ def _walk(value: object) -> Iterator[tuple[int, Result]]:
 
 def _find_id(value: Result) -> int | None:
     """Returns the id of the article that a result names; None when it names none."""
-    fields = value.__struct_fields__
-    if not any(name in fields for name in _NAMING_FIELDS):
-        return None
-    name = next((name for name in _ID_FIELDS if name in fields), None)
+    name = _find_id_field(type(value))
     found: int | None = getattr(value, name) if name else None
     return found
+
+
+@cache
+def _find_id_field(kind: type[Result]) -> str | None:
+    """Returns the field that has the id of the article which results of a type name."""
+    fields = kind.__struct_fields__
+    if not any(name in fields for name in _NAMING_FIELDS):
+        return None
+    return next((name for name in _ID_FIELDS if name in fields), None)
+
+
+@cache
+def _list_nested_fields(kind: type[Result]) -> tuple[str, ...]:
+    """Returns the fields of results of a type that may have other results."""
+    hints = get_type_hints(kind)
+    return tuple(name for name in kind.__struct_fields__ if _may_have_results(hints[name]))
+
+
+def _may_have_results(hint: Any) -> bool:
+    parts = get_args(hint)
+    if parts:
+        return any(map(_may_have_results, parts))
+    return hint in _OPEN or (isinstance(hint, type) and issubclass(hint, Result))
 
 
 def _hide(value: Any, hidden: Collection[int], urls: list[str]) -> Any:

@@ -25,7 +25,6 @@ from aggregator.rights.named_articles import hide_articles
 PermissionsById = Mapping[int, Permissions]
 
 PassageType = TypeVar("PassageType", bound=Passage)
-ListedStory = TypeVar("ListedStory", Story, StoryInList)
 EvidenceType = TypeVar("EvidenceType", bound=TraceEvidence)
 
 
@@ -52,26 +51,36 @@ def show_hit(hit: SearchHit, permissions: Permissions) -> SearchHit:
     return replace(hit, snippet=shorten(hit.snippet, None, permissions.max_characters))
 
 
-def show_list_entry(story: StoryInList, by_id: PermissionsById) -> StoryInList | None:
-    """Returns a story of a list without the articles that are not listed; None when none is left."""
-    if all(by_id[each.article_id].allows("headline") for each in story.members):
+def list_entry_ids(story: StoryInList) -> list[int]:
+    """Returns the ids of the articles that a story of a list names."""
+    members = [each.article_id for each in story.members]
+    original = story.original.article_id
+    return members if original is None else [*members, original]
+
+
+def show_list_entry(story: StoryInList, hidden: frozenset[int]) -> StoryInList | None:
+    """Returns a story of a list without these articles; None when none is left."""
+    if hidden.isdisjoint(list_entry_ids(story)):
         return story
-    hidden = list_hidden(by_id)
     members = [each for each in story.members if each.article_id not in hidden]
     if not members:
         return None
-    return replace(_retitle(hide_articles(story, hidden), members[0].title), members=members)
+    original = hide_articles(story.original, hidden)
+    return replace(story, title=members[0].title, original=original, members=members)
 
 
-def show_story(story: Story, by_id: PermissionsById, words: int) -> Story:
-    """Returns a story without the headlines of articles that are not listed, and with what may be quoted."""
-    hidden = list_hidden(by_id)
-    corrections = [show_passage(each, by_id, words) for each in story.corrections]
-    story = replace(story, corrections=[each for each in corrections if each])
+def show_story(story: Story, hidden: frozenset[int], authors: PermissionsById, words: int) -> Story:
+    """Returns a story without the headlines of articles that are not listed, and with what may be quoted.
+
+    `authors` are the permissions of the articles that were changed.
+    """
+    if story.corrections:
+        changes = [show_passage(each, authors, words) for each in story.corrections]
+        story = replace(story, corrections=changes)
     if not hidden:
         return story
     listed = next((each.title for each in story.members if each.article_id not in hidden), "")
-    shown = _retitle(hide_articles(story, hidden), listed)
+    shown = replace(hide_articles(story, hidden), title=listed or story.title)
     evidence = [show_evidence(each, each.article_id in hidden) for each in shown.evidence]
     related = [each for each in shown.related if each.article_id not in hidden]
     return replace(shown, evidence=evidence, related=related)
@@ -119,11 +128,6 @@ def show_trace(result: TraceResult, by_id: PermissionsById, words: int) -> Trace
 def list_hidden(by_id: PermissionsById) -> frozenset[int]:
     """Returns the articles that are not listed."""
     return frozenset(key for key, each in by_id.items() if not each.allows("headline"))
-
-
-def _retitle(story: ListedStory, listed: str) -> ListedStory:
-    """Returns a story under the headline of an article that is listed."""
-    return replace(story, title=listed or story.title)
 
 
 def _shorten_passage(passage: CommonPassage, words: int) -> CommonPassage:

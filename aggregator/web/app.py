@@ -36,7 +36,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noarchive",
 }
 
 
@@ -78,6 +77,7 @@ def create_app(
     )
     app.router.redirect_slashes = False  # it would redirect to the host that a client names
     app.state.aggregator = aggregator
+    app.state.public = aggregator.for_public()
     app.state.config = config
     app.state.send_mails = send_mails
     app.state.form_key = aggregator.maintenance.form_key()
@@ -101,6 +101,7 @@ async def _check_and_protect(
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     caching = "max-age=3600" if request.url.path.startswith("/static/") else "no-store"
     response.headers.setdefault("Cache-Control", caching)
+    response.headers.setdefault("X-Robots-Tag", "noarchive")  # a page may say more
     return response
 
 

@@ -21,7 +21,7 @@ async def post_comment(request: Request) -> Response:
     try:
         article = get_aggregator(request).article(request.path_params["article_id"])
     except (NotStored, Tombstoned):
-        raise HTTPException(404, "This article is not stored.") from None
+        raise HTTPException(404, pages.ARTICLE_NOT_SHOWN) from None
     if comments.count_pending() >= MAX_PENDING:
         raise HTTPException(429, "Too many comments wait for a moderator. Please come back later.")
     body = posted.clean_text(sent.get("body", ""))

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.results import (
+    CommonPassage,
     RemovedArticle,
     StoredArticle,
     Story,
@@ -17,8 +18,10 @@ from aggregator.results import (
     StoryMember,
     to_json_value,
 )
+from aggregator.rights.gate import ELLIPSIS
 from aggregator.web import tokens
-from aggregator.web.rendering import get_aggregator, render_page
+from aggregator.web.article_text import describe_text
+from aggregator.web.rendering import get_aggregator, get_stored, render_page
 
 STORIES_PER_PAGE = 30
 MAX_RESULTS = 50
@@ -26,6 +29,12 @@ MAX_QUERY = 300
 MAX_COMPARED = 200_000  # characters of two texts together: all readers wait for a comparison
 MAX_PASSAGES = 100  # of a comparison that are shown
 THANKS = "Thank you. A moderator reads it first."
+
+# The same words for what is not stored and what is not listed: nobody learns which it is.
+ARTICLE_NOT_SHOWN = (
+    "This article is not shown here: it is not stored, or its publisher keeps it out of lists."
+)
+STORY_NOT_SHOWN = "This story is not shown here: it is not stored (any more), or its publishers keep it out of lists."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ async def show_story(request: Request) -> Response:
     except Tombstoned:
         return render_removed(request, get_aggregator(request).removals.find_story(asked))
     except NotStored:
-        raise HTTPException(404, "This story is not stored (any more).") from None
+        raise HTTPException(404, STORY_NOT_SHOWN) from None
     if story.story_id != asked:
         return Response(status_code=301, headers={"Location": f"/s/{story.story_id}"})
     return render_page(request, "story.html", story=story, copies=split_members(story))
@@ -73,7 +82,7 @@ async def show_article(request: Request) -> Response:
     except Tombstoned:
         return render_removed(request, get_aggregator(request).removals.find_article(asked))
     except NotStored:
-        raise HTTPException(404, "This article is not stored.") from None
+        raise HTTPException(404, ARTICLE_NOT_SHOWN) from None
     sent = request.query_params.get("sent") == "1"
     return render_article(request, article, notice=THANKS if sent else "")
 
@@ -94,44 +103,43 @@ def render_article(
 
     `sent` are the fields of a comment that was refused; the form shows them again.
     """
-    shown = request.app.state.config.comments
+    aggregator, shown = get_aggregator(request), request.app.state.config.comments
     values = {
         "article": article,
-        "comments": get_aggregator(request).comments.approved(article.id) if shown else [],
+        "comments": aggregator.comments.approved(article.id) if shown else [],
         "notice": notice,
         "status": status,
-        "restricted": is_restricted(article),
-        "related": get_aggregator(request).related_texts(article.story_id),
+        "shown": describe_text(article, aggregator.rights.find(article.id)),
+        "related": aggregator.related_texts(article.story_id),
     }
     return tokens.render_page_with_form(request, "comment", "article.html", values, sent)
 
 
 async def show_comparison(request: Request) -> Response:
-    """Return the passages that two articles share; wordings only where both may be shown."""
+    """Return the passages that two articles share; of wordings as much as both publishers allow."""
     aggregator, ids = get_aggregator(request), (request.path_params["a"], request.path_params["b"])
     try:
-        articles = [aggregator.article(article_id) for article_id in ids]
-        if sum(len(article.text) for article in articles) > MAX_COMPARED:
+        texts = [get_stored(request).article(article_id).text for article_id in ids]
+        if sum(map(len, texts)) > MAX_COMPARED:
             raise HTTPException(404, "These texts are too long to be compared here.")
         comparison = aggregator.compare(*ids)
     except Tombstoned:
         found = [aggregator.removals.find_article(article_id) for article_id in ids]
         return render_removed(request, found[0] or found[1])
     except NotStored:
-        raise HTTPException(404, "One of these articles is not stored.") from None
-    restricted = any(map(is_restricted, articles))
+        raise HTTPException(404, ARTICLE_NOT_SHOWN) from None
     return render_page(
         request,
         "compare.html",
         comparison=comparison,
-        restricted=restricted,
+        is_cut=any(map(_is_cut, comparison.passages)),
         limit=MAX_PASSAGES,
     )
 
 
-def is_restricted(article: StoredArticle) -> bool:
-    """Return whether the publisher of an article asks that no copy of it is shown."""
-    return "noarchive" in article.rights
+def _is_cut(passage: CommonPassage) -> bool:
+    """Whether less of a passage is shown than the texts share."""
+    return not passage.parts or passage.parts[-1].text.endswith(ELLIPSIS)
 
 
 async def show_search(request: Request) -> Response:

@@ -23,6 +23,11 @@ MAX_SHOWN_URL = 90  # characters of an address
 
 SHOWN_WORDS = 60  # of a passage
 
+# Pages with words of other publishers' texts, and pages of one person. A story has quotations that no snippet shows.
+NOT_INDEXED = frozenset(
+    ["article.html", "compare.html", "search.html", "takedown_preview.html", "takedown_status.html"]
+)
+
 _STEERING = re.compile("[\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _OWN_PAGE = re.compile(r"/?(a|s)/([0-9]{1,18})(?:[?#].*)?")
 
@@ -30,14 +35,34 @@ _OWN_PAGE = re.compile(r"/?(a|s)/([0-9]{1,18})(?:[?#].*)?")
 def render_page(
     request: Request, template: str, *, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """Return a page; every template gets the settings, the query and the path."""
-    shared = {"config": request.app.state.config, "query": "", "path": request.url.path}
+    """Return a page; every template gets the settings, the query and the path.
+
+    Search engines are asked to leave out pages whose templates are in NOT_INDEXED.
+    """
+    shared = {
+        "config": request.app.state.config,
+        "query": "",
+        "path": request.url.path,
+        "is_indexed": template not in NOT_INDEXED,
+    }
     html = make_environment().get_template(template).render({**shared, **values})
-    return HTMLResponse(html, status_code=status)
+    robots = "noarchive" if shared["is_indexed"] else "noindex, noarchive"
+    return HTMLResponse(html, status_code=status, headers={"X-Robots-Tag": robots})
 
 
 def get_aggregator(request: Request) -> Aggregator:
-    """Return the open database of the application."""
+    """Return the open database as the reader of a page sees it: what publishers allow."""
+    return get_public(request)
+
+
+def get_public(request: Request) -> Aggregator:
+    """Return the open database as the public sees it, whoever asks: for what is kept and passed on, such as feeds."""
+    public: Aggregator = request.app.state.public
+    return public
+
+
+def get_stored(request: Request) -> Aggregator:
+    """Return the open database with all that is stored. Nothing of its articles is for a page."""
     opened: Aggregator = request.app.state.aggregator
     return opened
 

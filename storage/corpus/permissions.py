@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from aggregator.model import Row
-from aggregator.permissions import DEFAULT_PERMISSIONS, Permissions
+from aggregator.permissions import DEFAULT_PERMISSIONS, Permissions, encode_uses
 from storage.sqlite.repository import Repository
+
+_HEADLINE = encode_uses(["headline"])
 
 
 class ArticlePermissions(Repository):
@@ -23,10 +25,19 @@ class ArticlePermissions(Repository):
             [json.dumps([*article_ids])],
         )
         stored = {
-            article_id: Permissions(forbidden, characters, tuple(json.loads(withheld)), until)
+            article_id: Permissions(forbidden, characters, _read_lines(withheld), until)
             for article_id, forbidden, characters, withheld, until in rows
         }
         return {key: stored.get(key, DEFAULT_PERMISSIONS) for key in article_ids}
+
+    def list_unlisted(self, article_ids: Sequence[int]) -> frozenset[int]:
+        """Returns which of these articles their publishers keep out of lists."""
+        rows = self._db.conn.execute(
+            """SELECT article_id FROM permissions
+               WHERE article_id IN (SELECT value FROM json_each(?)) AND forbidden & ?""",
+            [json.dumps([*article_ids]), _HEADLINE],
+        )
+        return frozenset(key for (key,) in rows)
 
     def set_all(self, rows: Iterable[tuple[int, Permissions]]) -> None:
         """Store the permissions of articles; the default has no row."""
@@ -138,3 +149,7 @@ class ArticlePermissions(Repository):
                    FROM rights_overrides o JOIN sources s ON s.id = o.source_id ORDER BY o.id"""
             )
         )
+
+
+def _read_lines(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))

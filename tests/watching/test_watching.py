@@ -538,7 +538,7 @@ def test_a_page_with_nosnippet_is_not_quoted(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     reserve(storm.opened.store.path, corpus.WIRE, "nosnippet")
     page = TestClient(create_app(storm.opened, ServeConfig())).get("/s/1").text
-    assert "asks that no copy is shown" in page
+    assert "asks that its words are not shown" in page
     assert "dockers" not in page
 
 

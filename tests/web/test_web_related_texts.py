@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
+from aggregator.permissions import Permissions, encode_uses
 from aggregator.results import RelatedTexts
 from aggregator.web.app import create_app
 from aggregator.web.rendering import make_environment
@@ -50,20 +51,20 @@ def test_a_story_does_not_count_texts_of_the_same_form(readers: TestClient) -> N
 def test_two_texts_are_compared_on_a_page(readers: TestClient) -> None:
     page = tree(readers, "/compare/1/2")
     assert "Instances of one form: yes." in text(page, ".verdict")
-    assert "harbour master at" in text(page, "blockquote")
-    assert "Quill" in text(page, "del")
-    assert "Pell" in text(page, "ins")
+    assert "High water at" in text(page, "blockquote")
+    assert "Ardo" in text(page, "del")
+    assert "Morwen" in text(page, "ins")
     assert "A words 1 to" in text(page, "ol .quiet")
 
 
-def test_a_comparison_shows_no_words_of_a_page_that_may_not_be_copied(tmp_path: Path) -> None:
+def test_a_comparison_shows_no_words_of_a_page_that_may_not_be_quoted(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     store_texts(path, {"tide.example/1": make_report(1), "coast.example/2": make_report(2)})
     with Aggregator.open(path) as opened:
-        opened.store.main.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE id = 2")
+        opened.store.permissions.set_all([(2, Permissions(encode_uses(["full_text", "quote"])))])
         page = tree(TestClient(create_app(opened, ServeConfig())), "/compare/1/2")
-    assert "asks that no copy is shown" in text(page, "main")
-    assert "harbour master" not in text(page, "main")
+    assert "none where a publisher asks for that" in text(page, "main")
+    assert "High water" not in text(page, "main")
     assert "A words 1 to" in text(page, "ol .quiet")
 
 

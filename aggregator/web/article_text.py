@@ -1,0 +1,72 @@
+"""How much of an article's text a page shows, and why there is no more: in words for its readers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.results import ArticleRights, StatementRecord, StoredArticle, UseDecision
+from aggregator.rights.decide import explain
+from aggregator.rights.policy import DEFAULT_REASON, RULES
+from aggregator.statements import Statement
+
+Kind = Literal["full", "extract", "none"]
+
+NOT_KEPT = "Its text is not kept here any longer."
+ITS_PUBLISHERS = "The rights in the text are its publisher's."
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """How much is shown, and a sentence that says why; what lets readers see all of it, with its address."""
+
+    kind: Kind
+    why: str = ""
+    licence: str = ""
+    licence_url: str = ""
+
+
+def describe_text(article: StoredArticle, rights: ArticleRights) -> ShownText:
+    """Return how much of its text the public sees of an article that was read for the public."""
+    uses = {each.use: each for each in rights.uses}
+    if not article.text:
+        return ShownText("none", _explain_missing(rights, uses["store"], uses["extract"]))
+    if uses["full_text"].allowed:
+        return ShownText("full", "", rights.licence, _find_licence_url(rights))
+    return ShownText("extract", _explain_extract(rights, uses["full_text"]))
+
+
+def _explain_missing(rights: ArticleRights, store: UseDecision, extract: UseDecision) -> str:
+    if rights.text == "aged":
+        return NOT_KEPT
+    if not store.allowed:
+        return f"Its publisher asks that no copy is kept: {_add_meaning(rights, store.reason)}."
+    if not extract.allowed:
+        reason = _add_meaning(rights, extract.reason)
+        return f"Its publisher asks that none of its text is shown: {reason}."
+    return ITS_PUBLISHERS
+
+
+def _explain_extract(rights: ArticleRights, full: UseDecision) -> str:
+    if full.reason == DEFAULT_REASON:
+        return ITS_PUBLISHERS
+    return f"Its publisher asks that no more is shown: {_add_meaning(rights, full.reason)}."
+
+
+def _add_meaning(rights: ArticleRights, reason: str) -> str:
+    """A statement of a publisher with what it means: the names of marks say little to readers."""
+    for said in _list_present(rights):
+        if explain(Statement(said.mark, said.value, said.place)) == reason:
+            return f"{reason}, which means: {RULES[said.mark].meaning}"
+    return reason
+
+
+def _find_licence_url(rights: ArticleRights) -> str:
+    found = (said.value for said in _list_present(rights) if said.mark == "licence")
+    return next(found, "")
+
+
+def _list_present(rights: ArticleRights) -> Iterator[StatementRecord]:
+    """What the page and its site say today and the policy has a row for."""
+    for said in (*rights.page, *rights.site):
+        if said.until is None and said.mark in RULES:
+            yield said
