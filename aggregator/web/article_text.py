@@ -36,7 +36,7 @@ def describe_text(article: StoredArticle, rights: ArticleRights) -> ShownText:
 
 
 def _explain_missing(rights: ArticleRights, store: UseDecision, extract: UseDecision) -> str:
-    if rights.text == "aged":
+    if rights.unstored == "aged":
         return NOT_KEPT
     if not store.allowed:
         return f"Its publisher asks that no copy is kept: {_add_meaning(rights, store.reason)}."
