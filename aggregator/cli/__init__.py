@@ -136,6 +136,24 @@ def _exit_on_error(ctx: click.Context) -> Iterator[None]:
             raise
         _print_error(f"{error.filename or 'output'}: {error.strerror}")
         ctx.exit(1)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception:
+        damage = _find_damage(ctx)
+        if not damage:  # a bug
+            raise
+        _print_error(
+            f"damaged: {damage}: restore a backup, or save what can be read with aggregator doctor --repair"
+        )
+        ctx.exit(1)
+
+
+def _find_damage(ctx: click.Context) -> str:
+    """Return what is damaged in the database of the command; empty when nothing is found."""
+    from aggregator.api import recovery
+
+    path = ctx.ensure_object(session.Session).database_path()
+    return next(iter(recovery.find_damage(path)), "")
 
 
 def _print_error(text: str) -> None:

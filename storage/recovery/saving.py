@@ -18,6 +18,7 @@ from storage.recovery import references, trees
 from storage.recovery.page_rows import CUT, DamagedFile, Row, open_pages, read_node, read_rows
 from storage.recovery.saved import SavedFile, SavedTable
 from storage.recovery.shapes import Shape, read_shapes
+from storage.recovery.texts import leave_out_changed_texts
 from storage.recovery.trees import SchemaEntry
 from storage.sqlite import migrations, values
 from storage.sqlite.connection import Database, create_file, open_new, open_writable, transaction
@@ -54,6 +55,7 @@ def save_readable(path: Path, target: Path, steps: Migrations) -> SavedFile:
             for table, rows in first_rows.items():
                 _insert_missing(db, table, rows)
             _replace_bad_values(db, saved)
+            leave_out_changed_texts(db, saved)
             references.make_consistent(db, saved)
             for trigger in triggers:
                 db.execute(trigger)

@@ -34,6 +34,7 @@ BUSY_SECONDS = 30.0
 PATIENT_MILLISECONDS = 250  # one attempt to take the lock, after which signals are handled
 STATEMENTS = 512  # that stay prepared; a crawl uses more than the 128 of Python's default
 EMPTYING_MILLISECONDS = 300  # one attempt to empty the log: others cannot write meanwhile
+RESTORE = "restore a backup, or save what can be read with aggregator doctor --repair"
 
 _rollback_hooks: list[Callable[[Database], None]] = []
 
@@ -192,19 +193,15 @@ def backup(db: Database, target: Path) -> None:
 def _make_storage_error(error: Exception, path: Path) -> StorageError | None:
     text = str(error)
     if not isinstance(error, sqlite3.Error) or "decode" in text:
-        return StorageError(
-            f"{path} is damaged, as a text in it cannot be read: restore a backup (aggregator doctor says more)"
-        )
+        return StorageError(f"{path} is damaged, as a text in it cannot be read: {RESTORE}")
     if _is_locked(error):
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
     if "disk is full" in text or "disk I/O" in text:
         return DiskFull(f"no room to write {path}: free some space and run this again")
     if "user-defined function raised" in text:
-        return StorageError(
-            f"{path} is damaged, as a packed text in it cannot be read: restore a backup"
-        )
+        return StorageError(f"{path} is damaged, as a packed text in it cannot be read: {RESTORE}")
     if "not a database" in text or "malformed" in text:
-        return NotOurDatabase(f"{path} is not a readable SQLite database: restore a backup")
+        return NotOurDatabase(f"{path} is not a readable SQLite database: {RESTORE}")
     if "unable to open" in text or "readonly" in text:
         return StorageError(f"cannot open {path} for this: check that folder and file allow it")
     return None

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from aggregator.errors import StorageError
-from storage.sqlite.connection import Database, explain_sqlite_errors
+from storage.sqlite import values
+from storage.sqlite.connection import RESTORE, Database, explain_sqlite_errors
 from storage.sqlite.log_chain import find_break
 
 WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
@@ -63,6 +64,7 @@ def check_main(db: Database, path: Path) -> Iterator[Finding]:
         lambda: [_check_full_text_index(db)],
         lambda: _count_faults(db),
         lambda: [_check_verdicts(db)],
+        lambda: _check_values(db),
     )
     for check in checks:
         yield from _run_check(check, path)
@@ -92,8 +94,15 @@ def check_private(db: Database | None, path: Path) -> Iterator[Finding]:
         yield from _run_check(lambda: _check_private_rows(db, path), path)
 
 
+def _check_values(db: Database) -> Iterator[Finding]:
+    for bad in values.find_bad_values(db):
+        says = f"{bad.count} values of {bad.table}.{bad.column} cannot be read: {RESTORE}"
+        yield Finding("fail", says)
+
+
 def _check_private_rows(db: Database, path: Path) -> Iterator[Finding]:
     yield _check_damage(db, "the private file")
+    yield from _check_values(db)
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
@@ -144,7 +153,7 @@ def _check_damage(db: Database, what: str) -> Finding:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found == "ok":
         return Finding("ok", f"{what} is intact")
-    return Finding("fail", f"{what} is damaged, restore a backup: {found}")
+    return Finding("fail", f"{what} is damaged, {RESTORE}: {found}")
 
 
 def _check_deleted_text_is_overwritten(db: Database, path: Path) -> Finding:

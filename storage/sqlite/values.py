@@ -15,13 +15,14 @@ from aggregator import clock, labels
 from aggregator.model import Capture, Manifest, PageLine, Removed, SourceTrace
 from aggregator.results.takedowns import TakedownScope
 from storage.sqlite.connection import Database
+from storage.sqlite.packing import PACKED, unpack
 from storage.sqlite.schema import quote
 
 DELETED = "DELETE"  # in place of a replacement: the row goes, since it is made again
 TIMES = re.compile(
     r"(^|_)(at|until|since|due|deadline|seen|absent|polled|changed|attempt|clock)$"
 )  # names of columns for times
-MAY_BE_PACKED = {("articles", "text"), ("articles", "link_text"), ("article_versions", "text")}
+MAY_BE_PACKED = {(table, column) for table, names in PACKED.items() for column in names}
 MINHASH_BYTES = 512
 EMPTY_SCOPE = '{"url":"","asked":""}'
 
@@ -159,7 +160,12 @@ def _find_bad_json(db: Database, columns: Columns) -> Iterator[BadValues]:
     checks: list[tuple[str, str, Callable[[Any], bool], str | None]] = [
         (table, column, _make_check(kind), replacement) for table, column, kind, replacement in JSON
     ]
-    checks.append(("erasures", "tombstone", _is_message_pack, None))
+    checks += [
+        ("erasures", "tombstone", _is_message_pack, None),
+        ("articles", "link_text", _is_text, None),
+        ("articles", "text", _is_text, ""),
+        ("article_versions", "text", _is_text, ""),
+    ]
     for table, column, is_good, replacement in checks:
         if (table, column) not in columns:
             continue
@@ -183,9 +189,10 @@ def _make_check(kind: Any) -> Callable[[Any], bool]:
 
     def is_good(value: Any) -> bool:
         try:
+            value = unpack(value)
             decoder.decode(value)
             return known is None or all(known.issuperset(each) for each in raw.decode(value))
-        except (msgspec.DecodeError, TypeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, TypeError, ValueError):
             return False
 
     return is_good
@@ -194,6 +201,16 @@ def _make_check(kind: Any) -> Callable[[Any], bool]:
 def _is_message_pack(value: Any) -> bool:
     try:
         msgspec.msgpack.decode(value)
-    except (msgspec.DecodeError, TypeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _is_text(value: Any) -> bool:
+    try:
+        text = unpack(value)
+        if isinstance(text, bytes):
+            text.decode()
+    except ValueError:
         return False
     return True

@@ -14,6 +14,7 @@ from benchmarks import damage
 from storage.recovery.saving import save_readable
 from storage.sqlite import migrations
 from storage.sqlite.migrations import main_migrations
+from storage.sqlite.packing import unpack
 from storage.store import private_path
 
 
@@ -94,9 +95,36 @@ def test_of_flipped_bytes_every_undamaged_row_is_saved(whole: Path, seed: int) -
 
 
 def test_a_value_that_nothing_can_read_is_left_out(whole: Path) -> None:
-    data = whole.read_bytes().replace(b'{"asked":', b'{"asked"=')
-    saved = save_changed(whole, data)
-    assert {row[0] for row in read_rows(saved, "SELECT provenance FROM articles")} == {"{}"}
+    with closing(sqlite3.connect(whole)) as conn:
+        conn.execute(
+            "UPDATE articles SET provenance = x'ff01ffffff', first_seen = '20X6', authors = '[7'"
+        )
+        conn.execute("PRAGMA journal_mode=DELETE")
+        conn.commit()
+    saved = save_changed(whole, whole.read_bytes())
+    assert read_rows(saved, "SELECT DISTINCT provenance, authors FROM articles") == [("{}", "[]")]
+    assert read_rows(saved, "SELECT DISTINCT length(first_seen) FROM articles") == [(20,)]
+
+
+def test_a_packed_text_with_a_changed_byte_is_left_out(whole: Path) -> None:
+    [(packed, hash_of_text)] = read_rows(whole, "SELECT text, text_hash FROM articles WHERE id = 1")
+    assert isinstance(packed, bytes)
+    changed = next(
+        packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
+        for at in range(20, len(packed))
+        if _unpacks_to_another_text(packed, at)
+    )
+    saved = save_changed(whole, whole.read_bytes().replace(packed[:60], changed[:60]))
+    rows = read_rows(saved, "SELECT text, text_hash FROM articles WHERE id = 1")
+    assert rows == [("", hash_of_text)]
+
+
+def _unpacks_to_another_text(packed: bytes, at: int) -> bool:
+    try:
+        unpack(packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :])
+    except ValueError:
+        return False
+    return True
 
 
 def test_a_file_of_an_older_version_is_saved_with_its_schema(tmp_path: Path) -> None:
