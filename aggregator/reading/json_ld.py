@@ -87,6 +87,12 @@ def find_page_node(nodes: list[Node]) -> Node:
     )
 
 
+def map_names(nodes: list[Node]) -> dict[str, str]:
+    """Returns the names of nodes by their `@id`."""
+    named = ((node.get("@id"), find_first_text(node.get("name"))) for node in nodes)
+    return {key: name for key, name in named if isinstance(key, str) and name}
+
+
 def list_party_names(value: Any, depth: int = 0) -> list[str]:
     """Names of persons or organisations, given as text, object or a list of them."""
     if depth > MAX_DEPTH:

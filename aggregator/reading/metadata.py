@@ -50,6 +50,7 @@ class Metadata:
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     nodes: tuple[Mapping[str, Any], ...] = ()  # all its JSON-LD nodes: one block may add to another
     page: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the page around it
+    names: Mapping[str, str] = field(default_factory=dict)  # of JSON-LD nodes, by `@id`
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: MetaTags = field(default_factory=dict)
     sites: frozenset[str] = frozenset()  # folded names of the site
@@ -92,6 +93,7 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
         article=article,
         nodes=_find_nodes_of_article(article, nodes),
         page=page,
+        names=json_ld.map_names(nodes),
         kinds=_list_kinds(nodes, metas),
         metas=metas,
         sites=frozenset(sites),

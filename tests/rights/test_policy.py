@@ -30,7 +30,13 @@ def test_of_an_article_of_a_third_party_an_extract_is_shown() -> None:
     assert decision.permissions == DEFAULT_PERMISSIONS
 
 
-@pytest.mark.parametrize("mark", ["noarchive", "noai", "tdm-reservation"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("ai-txt disallowed", "noai", "noarchive", "rsl on-terms ai-all", "rsl on-terms all"),
+        *("rsl prohibits ai-all", "rsl prohibits all", "tdm-reservation"),
+    ],
+)
 def test_a_reserved_text_is_compared_and_not_stored(mark: str) -> None:
     permissions = decide([Statement(mark)], NOW).permissions
     left = {use for use in USES if permissions.allows(use)}

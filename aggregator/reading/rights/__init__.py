@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from aggregator.model import Article
 from aggregator.reading.header_fields import join_headers
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.rights import declared, links, preferences, robots_rules, tdm
+from aggregator.reading.rights import declared, links, microdata, preferences, robots_rules, tdm
+from aggregator.reading.rights.copyright_lines import read_copyright_line
 from aggregator.reading.rights.withheld import find_withheld_lines
 from aggregator.statements import PRODUCT, Statement
 
@@ -50,12 +51,13 @@ def read_page(
         *preferences.read_content_signal(joined.get("content-signal", ""), "header"),
         *links.read_links(tree, base),
         *links.read_link_header(joined.get("link", ""), base),
-        *declared.read_declared((*page.nodes, page.page), metas, base),
+        *microdata.read_holders(tree),
+        *declared.read_declared((*page.nodes, page.page), metas, base, page.names),
     ]
     if page.free is False and not any(each.mark == "not free" for each in said):
         said.append(Statement("not free", place="meta"))
     if not any(each.mark == "copyright" for each in said):
-        said += declared.read_copyright_line(tree)
+        said += read_copyright_line(tree)
     return tuple(dict.fromkeys(said))[:MAX_STATEMENTS]
 
 

@@ -1,11 +1,8 @@
 """What JSON-LD, meta elements and lines of a page say of its rights: licence, holder, terms, payment."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
-
-from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.reading import json_ld, titles
@@ -14,20 +11,28 @@ from aggregator.statements import Statement
 
 MAX_LINE = 200  # characters of a copyright line
 MAX_VALUES = 5  # of a field
-_COPYRIGHT_METAS = ("copyright", "dc.rights", "dcterms.rights", "rights")
+# The terms of Dublin Core and PRISM with their prefixes, and names without a standard. Sorted.
+_COPYRIGHT_METAS = (
+    *("copyright", "dc.copyright", "dc.rights", "dc.rightsagent", "dcterms.datecopyrighted"),
+    *("dcterms.rights", "dcterms.rightsholder", "prism.copyright", "prism.rightsagent", "rights"),
+)
 _LICENCE_METAS = ("dc.rights.license", "dcterms.license", "license")
-_COPYRIGHT_SELECTOR = '[class*="copyright"], [id*="copyright"], footer'
-_COPYRIGHT_LINE = re.compile(r"(?:©|\bcopyright\b|\(c\)\s*(?=\d{4}))[^\n]{4,}", re.IGNORECASE)
 
 
 def read_declared(
-    nodes: Iterable[Mapping[str, Any]], metas: Mapping[str, Sequence[str]], base: str
+    nodes: Iterable[Mapping[str, Any]],
+    metas: Mapping[str, Sequence[str]],
+    base: str,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Statement, ...]:
-    """Returns what the JSON-LD nodes of an article and the meta elements of its page `base` declare."""
+    """Returns what the JSON-LD nodes of an article and the meta elements of its page `base` declare.
+
+    `names` are those of all nodes by their `@id`.
+    """
     said: list[Statement | None] = []
     for node in nodes:
         said += [make_licence(link, "json_ld", base) for link in _list_addresses(node, "license")]
-        said += _read_node(node, base)
+        said += _read_node(node, base, names or {})
     for name in _LICENCE_METAS:
         said += [make_licence(link, "meta", base) for link in metas.get(name, ())[:MAX_VALUES]]
     for name in _COPYRIGHT_METAS:
@@ -35,19 +40,11 @@ def read_declared(
     return tuple(dict.fromkeys(each for each in said if each))
 
 
-def read_copyright_line(tree: LexborHTMLParser) -> tuple[Statement, ...]:
-    """Returns the copyright line that a page shows."""
-    for node in tree.css(_COPYRIGHT_SELECTOR)[:8]:
-        match = _COPYRIGHT_LINE.search(node.text(separator=" ").strip()[-4_000:])
-        said = _make_line(match[0], "copyright", "line") if match else None
-        if said:
-            return (said,)
-    return ()
-
-
-def _read_node(node: Mapping[str, Any], base: str) -> Iterator[Statement | None]:
+def _read_node(
+    node: Mapping[str, Any], base: str, names: Mapping[str, str]
+) -> Iterator[Statement | None]:
     yield _make_line(json_ld.find_first_text(node.get("copyrightNotice")), "copyright", "json_ld")
-    for name in json_ld.list_party_names(node.get("copyrightHolder"))[:MAX_VALUES]:
+    for name in islice(_list_holders(node.get("copyrightHolder"), names), MAX_VALUES):
         yield _make_line(name, "copyright-holder", "json_ld")
     for link in _list_addresses(node, "usageInfo"):
         found = urls.read_link(base, link)
@@ -55,6 +52,16 @@ def _read_node(node: Mapping[str, Any], base: str) -> Iterator[Statement | None]
             yield Statement("usage-info", found.address or found.url, "json_ld")
     if any(_is_false(part.get("isAccessibleForFree")) for part in (node, *_list_parts(node))):
         yield Statement("not free", place="json_ld")
+
+
+def _list_holders(value: Any, names: Mapping[str, str]) -> Iterator[str]:
+    """Yields the names of parties; of one that refers to a node without a name, the reference."""
+    for party in value[:MAX_VALUES] if isinstance(value, list) else [value]:
+        reference = party.get("@id") if isinstance(party, dict) and not party.get("name") else None
+        if isinstance(reference, str):
+            yield names.get(reference, reference)
+        else:
+            yield from json_ld.list_party_names(party)
 
 
 def _list_addresses(node: Mapping[str, Any], field: str) -> list[str]:

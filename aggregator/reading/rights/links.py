@@ -15,7 +15,8 @@ MAX_NAME = 200  # characters of a licence in words
 MAX_HEADER = 16_000  # characters
 RSL_TYPE = "application/rsl+xml"
 _SELECTOR = (
-    '[rel~="license"], link[itemprop~="license"], a[itemprop~="license"], '
+    # HTML Standard §4.6.7.7: `copyright` is another name of `license`.
+    '[rel~="license"], [rel~="copyright"], link[itemprop~="license"], a[itemprop~="license"], '
     f'script[type="{RSL_TYPE}"]'
 )
 _LINK = re.compile(

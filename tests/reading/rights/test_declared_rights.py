@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading.rights.declared import read_copyright_line, read_declared
+from aggregator.reading.rights.copyright_lines import read_copyright_line
+from aggregator.reading.rights.declared import read_declared
+from aggregator.reading.rights.microdata import read_holders
 from aggregator.rights.policy import RULES
 from aggregator.statements import Statement
 
@@ -23,6 +25,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(FIELDS), inner),
     max_leaves=12,
 )
+
+
+FILLER = "Bees sleep at night. " * 300
 
 
 def marks(said: tuple[Statement, ...]) -> list[str]:
@@ -64,6 +69,24 @@ def test_notice_holder_and_terms_are_read() -> None:
     ]
 
 
+def test_a_holder_that_is_described_elsewhere_is_named() -> None:
+    node = {"copyrightHolder": [{"@id": "#paper"}, {"@id": "https://a.example/#b"}]}
+    said = read_declared([node], {}, BASE, {"#paper": "The Paper Ltd"})
+    assert marks(said) == [
+        "copyright-holder The Paper Ltd",
+        "copyright-holder https://a.example/#b",
+    ]
+
+
+def test_a_holder_in_microdata_is_that_of_the_article_and_not_of_its_picture() -> None:
+    markup = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle"><div itemscope itemtype="https://schema.org/ImageObject">'
+        '<i itemprop="copyrightHolder">Agency X</i></div><div itemprop="copyrightHolder" itemscope>'
+        '<meta itemprop="name" content="The Paper Ltd"></div></div>'
+    )
+    assert marks(read_holders(LexborHTMLParser(markup))) == ["copyright-holder The Paper Ltd"]
+
+
 @pytest.mark.parametrize("value", [False, "False", "false", "http://schema.org/False"])
 def test_an_article_for_subscribers_is_not_free(value: object) -> None:
     assert declared(isAccessibleForFree=value) == ["not free"]
@@ -94,7 +117,19 @@ def test_elements_declare_copyright_and_licence() -> None:
         ('<p class="copyright">Copyright The Paper</p>', ["copyright Copyright The Paper"]),
         ("<footer>(c) 2026 The Paper</footer>", ["copyright (c) 2026 The Paper"]),
         ("<footer>Bees are under the right of copy.</footer>", []),
-        ("<p>© 2026 The Paper</p>", []),
+        ("<footer><p>The Paper 2026 ©</p></footer>", ["copyright The Paper 2026 ©"]),
+        ("<div id=site-footer>©\n <a>The Paper</a></div>", ["copyright © The Paper"]),
+        (
+            "<p>2026 Die Zeitung. Alle Rechte vorbehalten.</p>",
+            ["copyright 2026 Die Zeitung. Alle Rechte vorbehalten"],
+        ),
+        ("<p>© 2026 The Paper</p>", ["copyright © 2026 The Paper"]),
+        (
+            f"<p>Copyright 2026 The Paper</p>\n<p>{FILLER}</p>",
+            ["copyright Copyright 2026 The Paper"],
+        ),
+        (f"<p>© A photographer</p><p>{FILLER}</p>", []),
+        ("<footer><a>Copyright policy</a></footer>", []),
     ],
 )
 def test_a_line_names_the_holder(markup: str, said: list[str]) -> None:
