@@ -130,7 +130,7 @@ def choose_settings_path(path: Path | None, env: Mapping[str, str] = os.environ)
 
 def is_secret(name: str) -> bool:
     """Is a setting a secret, which is never shown?"""
-    return name.endswith("_password")
+    return name.endswith(("_key", "_password"))
 
 
 def make_variable_name(name: str) -> str:
@@ -242,11 +242,16 @@ def _check_value(name: str, value: Any, where: str) -> Value:
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        raise ConfigError(f"{where}: {name} must be {KINDS[kind]}, not {value!r}")
+        raise ConfigError(f"{where}: {name} must be {KINDS[kind]}, not {_show(name, value)}")
     complaint = CHECKS[name](value) if name in CHECKS else ""
     if complaint:
-        raise ConfigError(f"{where}: {name} {complaint}, not {value!r}")
+        raise ConfigError(f"{where}: {name} {complaint}, not {_show(name, value)}")
     return value
+
+
+def _show(name: str, value: Any) -> str:
+    """A value as an error names it; a secret is in no terminal and no log."""
+    return "what is set" if is_secret(name) else repr(value)
 
 
 def _build_config(values: Mapping[str, Any]) -> Config:

@@ -7,6 +7,7 @@ from typing import Any
 from aggregator.mail_addresses import is_mail_address
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")  # of Python's logging
+MIN_KEY = 20  # characters of a key that a person sends
 SECURITY = ("tls", "starttls", "none")  # of a connection to a mail server
 
 _HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
@@ -72,6 +73,9 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "serve.contact": _check_contact,
     "rights.extract_words": _check_range(0, 1000),
     "serve.log_level": _check_choice(LOG_LEVELS),
+    "serve.operator_key": lambda value: (
+        "" if not value or len(value) >= MIN_KEY else f"must have at least {MIN_KEY} characters"
+    ),
     "serve.port": _check_range(0, 65535),
     "takedown.alarm_to": _check_mail,
     "takedown.backup_days": _check_range(0, 36500),

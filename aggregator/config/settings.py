@@ -31,6 +31,7 @@ class ServeConfig:
     comments: bool = False
     base_url: str = ""  # the public address, when a proxy is in front
     contact: str = ""  # shown at the foot of each page
+    operator_key: str = ""  # asked for on /sign-in: full texts; empty: nobody can sign in
     log_level: str = "WARNING"  # of the log on standard error; its format is that of crawls
 
 

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
-from aggregator.web import comments, feeds, metrics, pages, tokens
+from aggregator.web import comments, feeds, metrics, pages, sign_in, signed_in, tokens
 from aggregator.web.rendering import STATIC, render_page
 from aggregator.web.takedown.routes import takedown_routes
 from aggregator.web.websub import MAX_PUSH_BYTES, PREFIX, hub_routes
@@ -61,6 +61,8 @@ def create_app(
         Route("/sitemap.xml", feeds.show_sitemap_index),
         Route("/sitemap-{part:int}.xml", feeds.show_sitemap),
         Route("/.well-known/aggregator-key", pages.show_public_keys),
+        Route("/sign-in", sign_in.handle_sign_in, methods=["GET", "POST"]),
+        Route("/sign-out", sign_in.sign_out, methods=["POST"]),
         *takedown_routes(),
         *hub_routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -82,6 +84,8 @@ def create_app(
     app.state.send_mails = send_mails
     app.state.form_key = aggregator.maintenance.form_key()
     app.state.signer = tokens.make_signer(app.state.form_key)
+    app.state.operator_signer = signed_in.make_signer(app.state.form_key, config.operator_key)
+    app.state.attempts = {}
     aggregator.maintenance.set_busy_timeout(BUSY_MILLISECONDS)
     return app
 

@@ -13,6 +13,7 @@ Kind = Literal["full", "extract", "none"]
 
 NOT_KEPT = "Its text is not kept here any longer."
 ITS_PUBLISHERS = "The rights in the text are its publisher's."
+SEEN: dict[Kind, str] = {"full": "all of it", "extract": "an extract", "none": "none of it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class ShownText:
     licence_url: str = ""
 
 
+NOT_LISTED = ShownText(
+    "none", "Its publisher keeps it out of lists: for readers there is no such page."
+)
+
+
 def describe_text(article: StoredArticle, rights: ArticleRights) -> ShownText:
     """Return how much of its text the public sees of an article that was read for the public."""
     uses = {each.use: each for each in rights.uses}
@@ -33,6 +39,13 @@ def describe_text(article: StoredArticle, rights: ArticleRights) -> ShownText:
     if uses["full_text"].allowed:
         return ShownText("full", "", rights.licence, _find_licence_url(rights))
     return ShownText("extract", _explain_extract(rights, uses["full_text"]))
+
+
+def describe_for_operator(public: ShownText, article: StoredArticle) -> ShownText:
+    """Return the same for the operator, who sees the whole text where it is stored; `public`: what readers see."""
+    if public.kind == "full" or not article.text:
+        return public
+    return ShownText("full", f"Shown to you only: readers see {SEEN[public.kind]}. {public.why}")
 
 
 def _explain_missing(rights: ArticleRights, store: UseDecision, extract: UseDecision) -> str:

@@ -20,8 +20,14 @@ from aggregator.results import (
 )
 from aggregator.rights.gate import ELLIPSIS
 from aggregator.web import tokens
-from aggregator.web.article_text import describe_text
-from aggregator.web.rendering import get_aggregator, get_stored, render_page
+from aggregator.web.article_text import (
+    NOT_LISTED,
+    ShownText,
+    describe_for_operator,
+    describe_text,
+)
+from aggregator.web.rendering import get_aggregator, get_public, get_stored, render_page
+from aggregator.web.signed_in import is_signed_in
 
 STORIES_PER_PAGE = 30
 MAX_RESULTS = 50
@@ -109,10 +115,23 @@ def render_article(
         "comments": aggregator.comments.approved(article.id) if shown else [],
         "notice": notice,
         "status": status,
-        "shown": describe_text(article, aggregator.rights.find(article.id)),
+        "shown": _describe_text(request, article),
         "related": aggregator.related_texts(article.story_id),
     }
     return tokens.render_page_with_form(request, "comment", "article.html", values, sent)
+
+
+def _describe_text(request: Request, article: StoredArticle) -> ShownText:
+    """How much of its text is shown to the reader, and why."""
+    rights = get_aggregator(request).rights.find(article.id)
+    if not is_signed_in(request):
+        return describe_text(article, rights)
+    public = get_public(request)
+    try:
+        seen = describe_text(public.article(article.id), rights)
+    except NotStored:
+        seen = NOT_LISTED
+    return describe_for_operator(seen, article)
 
 
 async def show_comparison(request: Request) -> Response:

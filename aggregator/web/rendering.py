@@ -15,6 +15,7 @@ from aggregator import clock, labels
 from aggregator.api import Aggregator
 from aggregator.formats.opml import INVALID_XML
 from aggregator.results import RelatedText
+from aggregator.web.signed_in import is_signed_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -25,7 +26,14 @@ SHOWN_WORDS = 60  # of a passage
 
 # Pages with words of other publishers' texts, and pages of one person. A story has quotations that no snippet shows.
 NOT_INDEXED = frozenset(
-    ["article.html", "compare.html", "search.html", "takedown_preview.html", "takedown_status.html"]
+    {
+        "article.html",
+        "compare.html",
+        "search.html",
+        "sign_in.html",
+        "takedown_preview.html",
+        "takedown_status.html",
+    }
 )
 
 _STEERING = re.compile("[\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -43,6 +51,7 @@ def render_page(
         "config": request.app.state.config,
         "query": "",
         "path": request.url.path,
+        "signed_in": is_signed_in(request),
         "is_indexed": template not in NOT_INDEXED,
     }
     html = make_environment().get_template(template).render({**shared, **values})
@@ -51,8 +60,8 @@ def render_page(
 
 
 def get_aggregator(request: Request) -> Aggregator:
-    """Return the open database as the reader of a page sees it: what publishers allow."""
-    return get_public(request)
+    """Return the open database as the reader of a page sees it: what publishers allow, or all to the operator."""
+    return get_stored(request) if is_signed_in(request) else get_public(request)
 
 
 def get_public(request: Request) -> Aggregator:
@@ -62,7 +71,7 @@ def get_public(request: Request) -> Aggregator:
 
 
 def get_stored(request: Request) -> Aggregator:
-    """Return the open database with all that is stored. Nothing of its articles is for a page."""
+    """Return the open database with all that is stored: for no page of the public."""
     opened: Aggregator = request.app.state.aggregator
     return opened
 
