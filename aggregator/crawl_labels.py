@@ -5,6 +5,45 @@ They describe what was measured, as `labels` does; each finding has the words of
 
 from collections.abc import Mapping
 
+# Why a look at a page brought no article
+PAGE_CAUSES: Mapping[str, str] = {
+    "address_refused": "its address is private, or its port is not allowed",
+    "bad_address": "redirected to what is no http(s) address",
+    "challenge": "a challenge for browsers in place of the page",
+    "client_error": "the server refuses the request",
+    "consent": "a page that asks for consent in place of the article",
+    "crashed": "reading it ended its worker: a bug",
+    "empty": "no text",
+    "error_page": "an error page with the status of a good one",
+    "forbidden": "the server forbids it (HTTP 403)",
+    "front_page": "a front page, which is no article",
+    "gallery": "pictures with few words",
+    "gone": "gone (HTTP 410)",
+    "legal": "not available for legal reasons (HTTP 451)",
+    "login": "a page to log in, in place of the article",
+    "meta_refresh": "a page that sends browsers on to another site",
+    "no_answer": "no answer",
+    "no_host": "its host is not found",
+    "not_found": "not found (HTTP 404)",
+    "not_html": "no HTML",
+    "other_text": "another text in place of the stored article",
+    "paywall": "for subscribers, with hardly any text",
+    "redirect_loop": "redirects without end",
+    "redirected": "redirected to a page that is not the one announced",
+    "robots": "robots.txt forbids it",
+    "robots_unreachable": "robots.txt cannot be fetched",
+    "section": "a list of other pages",
+    "server_error": "an error of the server",
+    "timeout": "reading it took too long",
+    "tls": "its certificate cannot be verified",
+    "too_deep": "markup that is nested too deeply",
+    "too_large": "larger than max_bytes",
+    "too_many": "too many requests (HTTP 429)",
+    "too_short": "too few words",
+    "unsigned": "its text could not be signed",
+    "unsound": "markup that no reader could have made",
+    "video": "a film with few words",
+}
 # What an operator may have to know of crawls
 CRAWL_EVENTS: Mapping[str, str] = {
     "alert_sent": "an alert was sent",

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from aggregator import clock, labels
+from aggregator import clock, crawl_labels
 from aggregator.health import limits
 from aggregator.health.making import find_time_ago, make_finding
 from aggregator.results.health import HealthFinding, SourceFacts, UnstoredPage
@@ -134,6 +134,6 @@ def _judge_delay(facts: SourceFacts) -> Iterator[HealthFinding]:
 def describe_causes(causes: Mapping[str, int]) -> str:
     """Returns causes in words with their numbers, the most frequent first."""
     ranked = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
-    named = [f"{number} × {labels.PAGE_CAUSES.get(cause, cause)}" for cause, number in ranked]
+    named = [f"{number} × {crawl_labels.PAGE_CAUSES.get(cause, cause)}" for cause, number in ranked]
     rest = sum(number for _, number in ranked[MOST_CAUSES:])
     return ", ".join([*named[:MOST_CAUSES], *([f"{rest} × other causes"] if rest else [])])

@@ -61,7 +61,7 @@ class FeedFacts(Result, frozen=True):
 class UnstoredPage(Result, frozen=True):
     """A page that was announced after the last stored one of its source, and brought no article."""
 
-    cause: str  # a code of `labels.PAGE_CAUSES`
+    cause: str  # a code of `crawl_labels.PAGE_CAUSES`
     outcome: str
     found_at: str
     first_tried_at: str | None

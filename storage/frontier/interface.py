@@ -124,7 +124,7 @@ class PageOutcome:
     """What the last look at an address showed, and when the next one is; None: none is planned."""
 
     state: PageState
-    cause: str  # a code of labels.PAGE_CAUSES
+    cause: str  # a code of crawl_labels.PAGE_CAUSES
     outcome: str  # in words
     next_due: str | None
     tried_at: str | None

@@ -88,7 +88,7 @@ CREATE TABLE frontier (
   entry TEXT,                        -- the feed's claims as JSON, kept after it is stored
   state TEXT NOT NULL DEFAULT 'due'
     CHECK (state IN ('due', 'asked', 'done', 'known', 'rejected', 'refused', 'failed')),
-  cause TEXT NOT NULL DEFAULT '',    -- a code of labels.PAGE_CAUSES
+  cause TEXT NOT NULL DEFAULT '',    -- a code of crawl_labels.PAGE_CAUSES
   outcome TEXT,                      -- the cause in words
   last_absent TEXT,                  -- the feed was last seen without it at
   found_at TEXT NOT NULL,
@@ -168,7 +168,7 @@ CREATE TABLE source_days (
 CREATE TABLE source_day_causes (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
   day TEXT NOT NULL,
-  cause TEXT NOT NULL,               -- why pages were not stored: a code of labels.PAGE_CAUSES
+  cause TEXT NOT NULL,               -- why pages were not stored: a code of crawl_labels.PAGE_CAUSES
   number INTEGER NOT NULL,
   PRIMARY KEY (source_id, day, cause)
 ) WITHOUT ROWID;

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from aggregator import clock, labels
+from aggregator import clock, crawl_labels, labels
 from aggregator.model import Capture, Manifest, PageLine, Removed, SourceTrace
 from aggregator.results.takedowns import TakedownScope
 from storage.sqlite.connection import Database
@@ -34,8 +34,8 @@ CODES: tuple[tuple[str, str, Collection[str], str | None], ...] = (
     ("copies", "role", labels.ROLES, None),
     ("counter_notices", "state", labels.COUNTER_STATES, "received"),
     ("evidence", "class", labels.EVIDENCE_CLASSES, DELETED),
-    ("frontier", "cause", ("", *labels.PAGE_CAUSES), ""),
-    ("source_day_causes", "cause", labels.PAGE_CAUSES, DELETED),
+    ("frontier", "cause", ("", *crawl_labels.PAGE_CAUSES), ""),
+    ("source_day_causes", "cause", crawl_labels.PAGE_CAUSES, DELETED),
     ("stories", "confidence", labels.CONFIDENCES, "none"),
     ("stories", "verdict", labels.VERDICTS, "undetermined"),
     ("takedown_cases", "decision", ("", *labels.TAKEDOWN_DECISIONS), ""),

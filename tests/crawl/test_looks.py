@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 )
 
 import aggregator
-from aggregator import clock, labels
+from aggregator import clock, crawl_labels
 from aggregator.crawl import causes, looks
 from aggregator.crawl.looks import DAY, HOUR, MINUTE, OLD, WEEK, find_next_look
 from aggregator.crawl.robots_errors import RobotsUnreachable
@@ -39,7 +39,7 @@ def test_a_missing_page_is_looked_at_after_minutes_hours_days_and_a_week() -> No
     assert set(pauses[9:]) == {WEEK}
 
 
-@pytest.mark.parametrize("cause", labels.PAGE_CAUSES)
+@pytest.mark.parametrize("cause", crawl_labels.PAGE_CAUSES)
 def test_no_cause_is_a_verdict_and_all_end_when_the_first_look_is_long_ago(cause: str) -> None:
     times = list_looks(cause)
     pauses = [clock.seconds_between(a, b) for a, b in pairwise(times)]
@@ -49,7 +49,7 @@ def test_no_cause_is_a_verdict_and_all_end_when_the_first_look_is_long_ago(cause
 
 
 def test_every_cause_has_words_and_a_schedule_in_alphabetical_order() -> None:
-    assert [*labels.PAGE_CAUSES] == sorted(labels.PAGE_CAUSES) == sorted(looks.PAUSES)
+    assert [*crawl_labels.PAGE_CAUSES] == sorted(crawl_labels.PAGE_CAUSES) == sorted(looks.PAUSES)
 
 
 def test_every_reason_of_a_rejection_is_a_cause() -> None:
@@ -57,7 +57,7 @@ def test_every_reason_of_a_rejection_is_a_cause() -> None:
     listed = re.search(r"reason: ([^.]*)\.", aggregator.model.Rejected.__doc__ or "")
     assert listed
     reasons = re.sub(r"\([^)]*\)|in a crawl also", "", listed[1])
-    assert {word.strip() for word in re.split("[,;]", reasons)} <= set(labels.PAGE_CAUSES)
+    assert {word.strip() for word in re.split("[,;]", reasons)} <= set(crawl_labels.PAGE_CAUSES)
 
 
 def test_robots_txt_is_asked_again_once_a_day() -> None:
@@ -90,7 +90,7 @@ def test_a_status_has_a_cause(status: int, cause: str) -> None:
 
 def test_every_status_of_the_registry_has_a_cause_with_words() -> None:
     assert {causes.find_cause_of_status(status) for status in range(300, 600)} <= set(
-        labels.PAGE_CAUSES
+        crawl_labels.PAGE_CAUSES
     )
 
 
