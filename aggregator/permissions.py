@@ -1,7 +1,7 @@
 """The uses of an article, and what may be done with it, in the form in which it is stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Use = Literal[
@@ -32,9 +32,23 @@ USES: dict[Use, str] = {
     "quote": "quote passages as evidence",
     "image": "show its picture",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What the operator chose for a source, and why: all uses of its articles, or none of their texts."""
+
+    reason: str
+    opens: bool = True
+
+
 NO_LIMIT = -1  # characters
 # Of an article of which nothing was said, see rights/policy.py: DEFAULT.
 DEFAULT_FORBIDDEN: frozenset[Use] = frozenset(["full_text"])
+# What ends when the date comes that a publisher set for its page, see rights/policy.py: unavailable_after.
+ENDING: frozenset[Use] = frozenset(
+    ["extract", "feed_summary", "full_text", "headline", "publish", "quote", "search", "snippet"]
+)
 _BITS: dict[Use, int] = {use: 1 << number for number, use in enumerate(USES)}
 
 
@@ -55,6 +69,12 @@ class Permissions:
     def allows(self, use: Use) -> bool:
         """Returns whether a use is allowed."""
         return not self.forbidden & _BITS[use]
+
+    def find_at(self, now: str) -> "Permissions":
+        """Returns the permissions at a time: once a date has come, what ends is forbidden before it is decided again."""
+        if self.until is None or self.until > now:
+            return self
+        return replace(self, forbidden=self.forbidden | encode_uses(ENDING))
 
 
 def encode_uses(uses: Iterable[Use]) -> int:

@@ -264,7 +264,7 @@ class Aggregator:
         """Return the stories of one part of 10,000 ids, as lists of pages name them; parts count from 0."""
         first = part * STORIES_PER_PART
         last = first + STORIES_PER_PART - 1
-        return self.store.stories.list_pages(first, last, listed_only=self._gate.is_public)
+        return self.store.stories.list_pages(first, last, listed_at=self._gate.listed_at)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[results.SearchHit]:
         """Return the articles that contain every word of the query, best first.
@@ -274,7 +274,7 @@ class Aggregator:
         >>> [hit.title for hit in news.search("acacia harvest")]
         ['A rich harvest for beekeepers']
         """
-        hits = self.store.search.search(query, limit, listed_only=self._gate.is_public)
+        hits = self.store.search.search(query, limit, listed_at=self._gate.listed_at)
         return iter(self._gate.show_hits(hits))
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> results.TraceResult:

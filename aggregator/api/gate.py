@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeVar
 
-from aggregator import results
+from aggregator import clock, results
 from aggregator.errors import NotStored
 from aggregator.permissions import Permissions, Use, encode_uses
 from aggregator.results.base import Result
@@ -36,7 +36,8 @@ class Gate:
 
     def find_permissions(self, article_ids: Iterable[int]) -> dict[int, Permissions]:
         """Return the permissions of each of these articles for this audience."""
-        stored = self.store.permissions.get_many([*article_ids])
+        now, found = clock.now(), self.store.permissions.get_many([*article_ids])
+        stored = {key: each.find_at(now) for key, each in found.items()}
         if self.audience == "public":
             return stored
         return {key: Permissions(each.forbidden & ~_SEEN) for key, each in stored.items()}
@@ -51,6 +52,11 @@ class Gate:
         if not self.is_public:
             return frozenset()
         return self.store.permissions.list_unlisted([*article_ids])
+
+    @property
+    def listed_at(self) -> str | None:
+        """The time at which articles must be listed to be in a list; None where all are."""
+        return clock.now() if self.is_public else None
 
     def require_listed(self, article_id: int) -> Permissions:
         """Return the permissions of an article. Raises NotStored for one that its publisher keeps out of lists."""

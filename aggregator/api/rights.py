@@ -2,7 +2,7 @@
 
 from aggregator import clock, results
 from aggregator.errors import NotStored, UsageError
-from aggregator.permissions import USES
+from aggregator.permissions import USES, Override
 from aggregator.results import convert
 from storage.store import Store
 
@@ -43,15 +43,25 @@ class Rights:
 
         Texts that were not stored are stored when their pages are read again. Raises NotStored, UsageError.
         """
+        self._override(domain, reason, decided_by, opens=True)
+
+    def withhold_source(self, domain: str, *, reason: str, decided_by: str = "operator") -> None:
+        """Have a source's texts neither stored nor shown, whatever its pages allow, for a reason that is logged.
+
+        Texts that are stored are deleted. Raises NotStored, UsageError.
+        """
+        self._override(domain, reason, decided_by, opens=False)
+
+    def _override(self, domain: str, reason: str, decided_by: str, *, opens: bool) -> None:
         if not reason.strip():
-            raise UsageError("say why: a licence, a permission, an own site")
-        source_id = self._require_source(domain)
+            raise UsageError("say why: a licence, a permission, an own site, a promise")
+        source_id, chosen = self._require_source(domain), Override(reason.strip(), opens)
         with self._store.permissions.transaction():
-            self._store.permissions.add_override(source_id, decided_by, reason.strip(), clock.now())
+            self._store.permissions.add_override(source_id, decided_by, chosen, clock.now())
         self._decide_again()
 
     def close_source(self, domain: str) -> bool:
-        """End what `open_source` opened; returns whether there was something. Raises NotStored."""
+        """End what `open_source` or `withhold_source` began; returns whether there was something. Raises NotStored."""
         source_id = self._require_source(domain)
         with self._store.permissions.transaction():
             ended = self._store.permissions.end_override(source_id, clock.now())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def rights() -> None:
-    """What publishers said of the use of an article, and which uses follow; sources that you open."""
+    """What publishers said of the use of an article, and which uses follow; sources that you open or withhold."""
 
 
 @rights.command()
@@ -72,16 +72,37 @@ def open_source(session: Session, domain: str, reason: str, decided_by: str) -> 
     write_message(f"{domain} is open: {reason}")
 
 
+@rights.command("withhold")
+@click.argument("domain")
+@click.option("--reason", metavar="TEXT", required=True, help="A promise, a letter, a judgment.")
+@click.option("--by", "decided_by", metavar="NAME", default="operator", help="Who decided it.")
+@add_database_options
+@click.pass_obj
+def withhold_source(session: Session, domain: str, reason: str, decided_by: str) -> None:
+    """Neither store nor show the texts of a source, whatever its pages allow, for a reason that is logged.
+
+    Texts that are stored are deleted; copies are found still.
+    """
+    with session.open_existing() as aggregator:
+        aggregator.rights.withhold_source(domain, reason=reason, decided_by=decided_by)
+    write_message(f"{domain} is withheld: {reason}")
+
+
 @rights.command("close")
 @click.argument("domain")
 @add_database_options
 @click.pass_obj
 def close_source(session: Session, domain: str) -> None:
-    """Let what its publisher says count for a source again; texts that may not be stored are deleted."""
+    """Let what its publisher says count for a source again: undo `open` and `withhold`.
+
+    Texts that may not be stored are deleted.
+    """
     with session.open_existing() as aggregator:
         ended = aggregator.rights.close_source(domain)
     write_message(
-        f"{domain}: what its publisher says counts" if ended else f"{domain} was not open"
+        f"{domain}: what its publisher says counts"
+        if ended
+        else f"{domain} was neither open nor withheld"
     )
 
 
@@ -90,7 +111,7 @@ def close_source(session: Session, domain: str) -> None:
 @add_database_options
 @click.pass_obj
 def list_opened(session: Session, as_json: bool, as_csv: bool) -> None:
-    """Sources that you opened, with the reasons; those that you closed again too."""
-    columns = ("source", "at", "decided_by", "reason", "undone_at")
+    """Sources that you opened or withheld, with the reasons; those that you closed again too."""
+    columns = ("source", "opens", "at", "decided_by", "reason", "undone_at")
     with session.open_for_reading() as aggregator:
         output.write_rows(aggregator.rights.overrides(), columns, as_json=as_json, as_csv=as_csv)

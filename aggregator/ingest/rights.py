@@ -35,7 +35,7 @@ def judge(
 ) -> Judged:
     """Returns an article as it may be stored. `columns` has its text hash: that of the text as it was read."""
     every = list_statements(repositories, common, article.url, article.statements)
-    decision = decide(every, now, common.overrides.get(source_id, ""), article.withheld)
+    decision = decide(every, now, common.overrides.get(source_id), article.withheld)
     stored = replace(article, rights=())
     if not decision.permissions.allows("store"):
         stored = replace(stored, text="", link_text="", removed=())

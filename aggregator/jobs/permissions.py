@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aggregator import linking, urls
+from aggregator.permissions import Override
 from aggregator.reading.rights import combine, path_rules
 from aggregator.results import StatementRecord
 from aggregator.results.articles import UnstoredReason
@@ -62,7 +63,7 @@ class RightsRepositories:
 class Circumstances:
     """What several decisions have in common: overrides by source, and rules of sites as far as they were read."""
 
-    overrides: Mapping[int, str]
+    overrides: Mapping[int, Override]
     rules: dict[str, tuple[SiteRules, ...]] = field(default_factory=dict)
 
 
@@ -141,7 +142,7 @@ def decide_again(repositories: RightsRepositories, article_ids: Sequence[int], n
     words: dict[int, str] = {}
     for article_id, url, source_id in stored.read_addresses(article_ids):
         every = list_statements(repositories, common, url, said.get(article_id, ()))
-        override, withheld = common.overrides.get(source_id, ""), former[article_id].withheld
+        override, withheld = common.overrides.get(source_id), former[article_id].withheld
         decisions[article_id] = decide(every, now, override, withheld)
         words[article_id] = list_words(every)
     stored.set_all((key, each.permissions) for key, each in decisions.items())
@@ -190,7 +191,7 @@ def decide_for_article(
         url,
         article.source,
         unstored.reason if unstored else None,
-        decide(every, now, common.overrides.get(source_id, ""), withheld),
+        decide(every, now, common.overrides.get(source_id), withheld),
         [*_list_site_records(repositories, url)],
     )
 

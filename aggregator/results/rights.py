@@ -47,10 +47,11 @@ class ArticleRights(Result, frozen=True):
 
 
 class RightsOverride(Result, frozen=True):
-    """The operator opened the texts of a source, for a reason; `undone_at`: until then."""
+    """The operator opened or withheld the texts of a source, for a reason; `undone_at`: until then."""
 
     source: str
     at: str
     decided_by: str
     reason: str
+    opens: bool
     undone_at: str | None

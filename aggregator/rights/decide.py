@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from aggregator.permissions import NO_LIMIT, Permissions, Use, encode_uses
+from aggregator.permissions import NO_LIMIT, Override, Permissions, Use, encode_uses
 from aggregator.rights.licences import find_licence
-from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, RULES
+from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, KEPT, RULES
 from aggregator.statements import PLACES, Statement
 
 SHOWN_MARKS = frozenset(
@@ -27,16 +27,16 @@ class Decision:
 def decide(
     statements: Iterable[Statement],
     now: str,
-    override: str = "",
+    override: Override | None = None,
     withheld: Sequence[str] = (),
 ) -> Decision:
     """Returns what may be done with an article at a time (RFC 3339 UTC).
 
-    The strictest statement counts. A licence opens what nothing else forbids. An `override` opens everything: it
-    is the reason that the operator stated, empty without one.
+    The strictest statement counts. A licence opens what nothing else forbids. An `override` of the operator
+    opens everything, or withholds the text as a reservation does.
     """
-    if override:
-        return Decision(Permissions(0), {}, override)
+    if override and override.opens:
+        return Decision(Permissions(0), {}, override.reason)
     said = [*statements]
     in_force = [each for each in said if _is_in_force(each, now)]
     reasons = {
@@ -45,6 +45,9 @@ def decide(
     limit, licence = _find_limit(in_force), _find_open_licence(in_force)
     if limit == 0:
         reasons |= dict.fromkeys(RULES["nosnippet"].forbids - set(reasons), "max-snippet 0")
+    if override:
+        licence = ""
+        reasons = dict.fromkeys(KEPT, f"the operator: {override.reason}") | reasons
     if not licence:
         reasons |= dict.fromkeys(DEFAULT.forbids - set(reasons), DEFAULT_REASON)
     permissions = Permissions(

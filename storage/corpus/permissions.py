@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from aggregator.model import Row
-from aggregator.permissions import DEFAULT_PERMISSIONS, Permissions, encode_uses
+from aggregator.permissions import DEFAULT_PERMISSIONS, Override, Permissions, encode_uses
 from storage.sqlite.repository import Repository
 
 _HEADLINE = encode_uses(["headline"])
@@ -119,12 +119,12 @@ class ArticlePermissions(Repository):
 
     # Overrides of the operator
 
-    def add_override(self, source_id: int, decided_by: str, reason: str, at: str) -> None:
-        """Open the texts of a source, for this reason; an override before it ends."""
+    def add_override(self, source_id: int, decided_by: str, chosen: Override, at: str) -> None:
+        """Open or withhold the texts of a source, for a reason; an override before it ends."""
         self.end_override(source_id, at)
         self._db.conn.execute(
-            "INSERT INTO rights_overrides (source_id, at, decided_by, reason) VALUES (?, ?, ?, ?)",
-            [source_id, at, decided_by, reason],
+            "INSERT INTO rights_overrides (source_id, at, decided_by, reason, opens) VALUES (?, ?, ?, ?, ?)",
+            [source_id, at, decided_by, chosen.reason, chosen.opens],
         )
 
     def end_override(self, source_id: int, at: str) -> bool:
@@ -136,19 +136,19 @@ class ArticlePermissions(Repository):
         self.mark_stale(source_id)
         return bool(ended.rowcount)
 
-    def get_overrides(self) -> dict[int, str]:
-        """Returns the reason of each override that is in force, by source."""
-        query = "SELECT source_id, reason FROM rights_overrides WHERE undone_at IS NULL"
-        return dict(self._db.conn.execute(query).fetchall())
+    def get_overrides(self) -> dict[int, Override]:
+        """Returns each override that is in force, by source."""
+        query = "SELECT source_id, reason, opens FROM rights_overrides WHERE undone_at IS NULL"
+        rows = self._db.conn.execute(query)
+        return {source_id: Override(reason, bool(opens)) for source_id, reason, opens in rows}
 
     def list_overrides(self) -> list[Row]:
         """Returns every override, oldest first, ended ones too."""
-        return list(
-            self._db.query(
-                """SELECT s.domain AS source, o.at, o.decided_by, o.reason, o.undone_at
-                   FROM rights_overrides o JOIN sources s ON s.id = o.source_id ORDER BY o.id"""
-            )
+        rows = self._db.query(
+            """SELECT s.domain AS source, o.at, o.decided_by, o.reason, o.opens, o.undone_at
+               FROM rights_overrides o JOIN sources s ON s.id = o.source_id ORDER BY o.id"""
         )
+        return [{**row, "opens": bool(row["opens"])} for row in rows]
 
 
 def _read_lines(stored: str) -> tuple[str, ...]:

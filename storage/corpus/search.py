@@ -30,13 +30,15 @@ class Search(Repository):
         row = self._db.conn.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()
         return int(row[0])
 
-    def search(self, query: str, limit: int, *, listed_only: bool = False) -> Iterator[SearchHit]:
+    def search(
+        self, query: str, limit: int, *, listed_at: str | None = None
+    ) -> Iterator[SearchHit]:
         """Yields articles that hold every word of the query, best first, with a marked snippet.
 
         `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
-        query is an error. With `listed_only`, articles are left out that their publishers keep out of lists.
+        query is an error. With `listed_at`, a time, articles are left out that their publishers keep out of lists then.
         """
-        unlisted = encode_uses(["headline", "search"]) if listed_only else 0
+        unlisted = encode_uses(["headline", "search"]) if listed_at else 0
         terms = build_fts_expression(query)
         if not terms:
             return iter(())
@@ -47,11 +49,11 @@ class Search(Repository):
               FROM (SELECT a.id, bm25(articles_fts, 4.0, 1.0) AS score, a.first_seen
                     FROM articles_fts f JOIN articles a ON a.id = f.rowid
                     WHERE articles_fts MATCH ? AND NOT EXISTS
-                      (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND p.forbidden & ?)
+                      (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND (p.forbidden & ? OR p.until <= ?))
                     ORDER BY score, a.first_seen DESC, a.id DESC LIMIT ?) f
               JOIN articles a ON a.id = f.id JOIN sources s ON s.id = a.source_id
               ORDER BY f.score, f.first_seen DESC, f.id DESC""",
-            [terms, unlisted, limit],
+            [terms, unlisted, listed_at or "", limit],
         )
         wanted, _ = split_query(query)
         return (

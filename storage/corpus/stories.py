@@ -145,19 +145,25 @@ class Stories(Repository):
         """Returns the highest id of a story; 0 without any."""
         return int(self._db.conn.execute("SELECT coalesce(max(id), 0) FROM stories").fetchone()[0])
 
-    def list_pages(self, first: int, last: int, *, listed_only: bool) -> list[StoryPage]:
+    def list_pages(self, first: int, last: int, *, listed_at: str | None = None) -> list[StoryPage]:
         """Returns the stories that have a page, of the ids `first` to `last`.
 
-        With `listed_only`, those with an article that its publisher does not keep out of lists.
+        With `listed_at`, a time, those with an article that its publisher does not keep out of lists then.
         """
-        listed = "AND NOT EXISTS (SELECT 1 FROM permissions p WHERE p.article_id = id AND p.forbidden & :bit)"
+        listed = """AND NOT EXISTS (SELECT 1 FROM permissions p
+          WHERE p.article_id = id AND (p.forbidden & :bit OR p.until <= :listed_at))"""
         rows = self._db.query(
             f"""SELECT t.id AS story_id, max(a.fetched_at, coalesce(t.attributed_at, '')) AS changed_at
                FROM stories t JOIN
                  (SELECT story_id, max(fetched_at) AS fetched_at FROM articles
-                  WHERE story_id BETWEEN :first AND :last {listed if listed_only else ""}
+                  WHERE story_id BETWEEN :first AND :last {listed if listed_at else ""}
                   GROUP BY story_id) a ON a.story_id = t.id ORDER BY t.id""",
-            {"first": first, "last": last, "bit": encode_uses(["headline"])},
+            {
+                "first": first,
+                "last": last,
+                "bit": encode_uses(["headline"]),
+                "listed_at": listed_at,
+            },
         )
         return [StoryPage(**row) for row in rows]
 

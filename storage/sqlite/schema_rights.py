@@ -33,6 +33,7 @@ CREATE TABLE rights_overrides (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
   at TEXT NOT NULL,
   decided_by TEXT NOT NULL, reason TEXT NOT NULL,
+  opens INTEGER NOT NULL DEFAULT 1,  -- 1: every use is allowed; 0: as under a reservation, whatever was said
   undone_at TEXT
 );
 CREATE INDEX rights_overrides_source ON rights_overrides(source_id);

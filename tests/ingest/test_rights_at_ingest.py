@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import aggregator
+from aggregator import clock
 from aggregator.api import Aggregator
+from aggregator.errors import NotStored
 from aggregator.ingest import IngestRepositories, prepare, store_article
 from aggregator.model import Page
 from tests import takedowns
@@ -109,6 +111,34 @@ def test_the_operator_opens_a_source_for_a_reason(news: Aggregator) -> None:
     assert [(each.reason, each.undone_at is None) for each in news.rights.overrides()] == [
         ("licence of 2026-03-01", False)
     ]
+
+
+def test_who_asks_to_remove_a_copy_of_a_text_that_is_not_stored_sees_both(news: Aggregator) -> None:
+    reserved, copy = read(news, head=RESERVED), read(news, COPY)
+    news.finalize()
+    assert {each.article_id for each in news.takedowns.preview(url=COPY)} == {reserved, copy}
+
+
+def test_the_operator_withholds_a_source_for_a_reason(news: Aggregator) -> None:
+    article_id = read(news)
+    news.rights.withhold_source("paper.example", reason="promised by letter")
+    assert news.article(article_id).text == ""
+    assert [(each.opens, each.reason) for each in news.rights.overrides()] == [
+        (False, "promised by letter")
+    ]
+
+
+def test_a_page_is_in_no_list_once_its_date_has_come(
+    news: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = '<meta name="robots" content="unavailable_after: 2031-01-01">'
+    article_id = read(news, head=head)
+    assert [hit.id for hit in news.for_public().search("storm")] == [article_id]
+    monkeypatch.setattr(clock, "now", lambda: "2031-01-02T00:00:00Z")  # nothing decides it again
+    assert not [*news.for_public().search("storm")]
+    assert not news.for_public().story_pages(0)
+    with pytest.raises(NotStored):
+        news.for_public().article(article_id)
 
 
 def test_each_use_has_its_reason(news: Aggregator) -> None:

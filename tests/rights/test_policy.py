@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.permissions import DEFAULT_PERMISSIONS, NO_LIMIT, USES
+from aggregator.permissions import DEFAULT_PERMISSIONS, ENDING, NO_LIMIT, USES, Override
 from aggregator.rights.decide import decide
 from aggregator.rights.policy import POLICY, RULES
 from aggregator.statements import Statement
@@ -85,13 +85,27 @@ def test_a_date_of_leaving_counts_when_it_has_come() -> None:
     after = decide([later], later.value).permissions
     assert not after.allows("headline")
     assert after.until is None
+    assert before.find_at(later.value).forbidden == after.forbidden  # nothing decided it again
+    assert before.find_at(NOW) == before
+
+
+def test_what_a_date_ends_is_what_the_policy_forbids_then() -> None:
+    assert RULES["unavailable_after"].forbids == ENDING
 
 
 def test_an_override_opens_everything() -> None:
     said = [Statement(rule.mark) for rule in POLICY]
-    decision = decide(said, NOW, override="our own site")
+    decision = decide(said, NOW, Override("our own site"))
     assert not decision.permissions.forbidden
     assert decision.licence == "our own site"
+
+
+def test_the_operator_may_withhold_what_a_licence_opens() -> None:
+    decision = decide([CC_BY], NOW, Override("promised by letter", opens=False))
+    reserved = decide([Statement("noarchive")], NOW)
+    assert decision.permissions == reserved.permissions
+    assert decision.reasons["store"] == "the operator: promised by letter"
+    assert not decision.licence
 
 
 @given(STATEMENTS, STATEMENTS)

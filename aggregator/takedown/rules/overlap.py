@@ -75,7 +75,12 @@ def measure_overlap(work: linking.Shingles, page: linking.Shingles) -> Overlap |
 
 
 def select_passages(work: linking.Shingles, page: linking.Shingles) -> list[Passage]:
-    """Returns the passages of a work (a) and a page (b) that both have not by chance."""
+    """Returns the passages of a work (a) and a page (b) that both have not by chance.
+
+    None with a text that is not stored: its words are not known, and only they show how a work is carried.
+    """
+    if work.prints or page.prints:
+        return []
     return [each for each in linking.compare(work, page).passages if _is_dense(each)]
 
 
