@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Literal, overload
+from typing import Literal, Unpack, overload
 
 from msgspec.structs import replace
 
@@ -302,38 +302,42 @@ class Aggregator:
         return show_comparison(comparison, own, theirs, self._gate.extract_words)
 
     @overload
-    def export(self, what: Literal["articles"]) -> Iterator[results.ArticleRow]: ...
+    def export(
+        self, what: Literal["articles"], **filters: Unpack[results.ExportFilters]
+    ) -> Iterator[results.ArticleRow]: ...
     @overload
-    def export(self, what: Literal["copies"]) -> Iterator[results.CopyRow]: ...
+    def export(
+        self, what: Literal["copies"], **filters: Unpack[results.ExportFilters]
+    ) -> Iterator[results.CopyRow]: ...
     @overload
-    def export(self, what: Literal["sources"]) -> Iterator[results.SourceRow]: ...
+    def export(
+        self, what: Literal["sources"], **filters: Unpack[results.ExportFilters]
+    ) -> Iterator[results.SourceRow]: ...
     @overload
-    def export(self, what: Literal["stories"]) -> Iterator[results.StoryRow]: ...
-    def export(self, what: results.ExportKind) -> Iterator[results.ExportRow]:
-        """Return every row of one kind: articles, stories, copies or sources.
+    def export(
+        self, what: Literal["stories"], **filters: Unpack[results.ExportFilters]
+    ) -> Iterator[results.StoryRow]: ...
+    def export(
+        self, what: results.ExportKind, **filters: Unpack[results.ExportFilters]
+    ) -> Iterator[results.ExportRow]:
+        """Return the rows of one kind: articles, stories, copies or sources; texts that may not leave are empty.
+
+        `since`, `until` (days or times), `source`, `country`, `language`, `story` and `rights` (a use that is allowed)
+        select articles, and what belongs to them. Raises NotStored, UsageError; Refused for the public.
 
         >>> [(copy.url, copy.relation) for copy in news.export("copies")]
         [('https://wire.example/storm', None), ('https://digest.example/posts/storm', 'identical')]
+        >>> [article.title for article in news.export("articles", since="2026-03-02")]
+        ['A rich harvest for beekeepers']
         """
-        from aggregator.formats import export
+        from aggregator.api.exports import read_rows
 
-        store = self.store
-        return export.read_export_rows(store.articles, store.stories, store.sources, what)
+        if "story" in filters:
+            filters["story"] = self._current_story_id(filters["story"])
+        return read_rows(self.store, self._gate, what, filters)
 
     def status(self) -> results.Status:
         """Return counts, the last crawl runs and events, takedowns that are due, and what needs a person."""
-        store, span = self.store, self.store.coverage.article_span()
-        return results.Status(
-            span.articles,
-            span.since,
-            span.until,
-            store.coverage.count_stories(),
-            store.frontier.get_health(clock.now()),
-            store.crawl_runs.latest(),
-            self.takedowns.list_open_deadlines(),
-            store.source_domains.list_newest(observed_only=True),
-            self.takedowns.list_waiting_counters(),
-            self.takedowns.describe_clock(),
-            self.health.list_events(),
-            self.health.check(),
-        )
+        from aggregator.api.status import read_status
+
+        return read_status(self.store, self.takedowns, self.health)

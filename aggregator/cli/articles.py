@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 import click
 
 from aggregator.cli import evidence, output, watches
+from aggregator.cli.export_filters import add_filter_options, collect_filters
 from aggregator.cli.session import Session, add_archive_option, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
-    from aggregator.api import Aggregator
     from aggregator.model import Record, Row
-    from aggregator.results import ExportKind, IngestResult
+    from aggregator.results import ExportKind, ExportRow, IngestResult
 
 TABLE_FORMATS = ("jsonl", "csv", "parquet")
 
@@ -175,13 +175,21 @@ def recluster(session: Session, dry_run: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here instead of standard output; replaced only when all is written.",
 )
+@add_filter_options
 @add_database_options
 @click.pass_obj
 def export(
-    session: Session, what: str, story: int | None, shape: str | None, target: Path | None
+    session: Session,
+    /,
+    what: str,
+    story: int | None,
+    shape: str | None,
+    target: Path | None,
+    **options: str | int | None,
 ) -> None:
     """Articles, stories, copies or sources for other tools; evidence to cite.
 
+    The text of an article whose publisher reserves it is left empty; its rights say why.
     `evidence STORY` writes one signed page with the verdict on a story and its evidence, and the
     same as JSON inside; to a FILE that ends in .json the JSON alone. `verify-evidence` checks either.
     """
@@ -190,7 +198,10 @@ def export(
     allowed = TABLE_FORMATS if story is None else evidence.FORMATS
     if shape is not None and shape not in allowed:
         raise UsageError(f"--format {shape}: {what} can be written as {', '.join(allowed)}")
+    filters = collect_filters(options)
     if story is not None:
+        if filters:
+            raise UsageError(f"--{next(iter(filters))} goes with tables, not with evidence")
         evidence.write_bundle(session, story, shape, target)
         return
     shape = shape or "jsonl"
@@ -198,32 +209,36 @@ def export(
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     if target is None:
         with session.open_for_reading() as aggregator:
-            _export_to_stdout(aggregator, cast("ExportKind", what), shape)
+            rows = aggregator.export(cast("ExportKind", what), **filters)
+            _export_to_stdout(rows, cast("ExportKind", what), shape)
         return
     from aggregator.formats.part_files import writing
 
     session.note_written_file(target, "export", what)
     with session.open_for_reading() as aggregator, writing(target) as part:
-        count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
+        rows = aggregator.export(cast("ExportKind", what), **filters)
+        count = _export_to_file(rows, cast("ExportKind", what), shape, part)
     write_message(f"{count} {what} in {target}")
 
 
-def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
+def _export_to_stdout(results: "Iterator[ExportRow]", what: "ExportKind", shape: str) -> None:
     from io import TextIOWrapper
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
-        rows = map(output.convert_to_json_values, aggregator.export(what))
+        rows = map(output.convert_to_json_values, results)
         _write_rows(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _export_to_file(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
+def _export_to_file(
+    results: "Iterator[ExportRow]", what: "ExportKind", shape: str, path: Path
+) -> int:
     from aggregator.formats import export
 
-    rows = map(output.convert_to_json_values, aggregator.export(what))
+    rows = map(output.convert_to_json_values, results)
     if shape == "parquet":
         return export.write_parquet(rows, path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:

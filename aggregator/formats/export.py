@@ -14,13 +14,9 @@ from aggregator.results import (
     ArticleRow,
     CopyRow,
     ExportKind,
-    ExportRow,
     SourceRow,
     StoryRow,
 )
-from storage.corpus.articles import Articles
-from storage.corpus.stories import Stories
-from storage.frontier.sources import Sources
 
 BATCH_SIZE = 1000  # rows of a Parquet row group
 
@@ -35,19 +31,6 @@ COLUMNS: dict[ExportKind, tuple[str, ...]] = {
     "sources": SourceRow.__struct_fields__,
     "stories": StoryRow.__struct_fields__,
 }
-
-
-def read_export_rows(
-    articles: Articles, stories: Stories, sources: Sources, what: ExportKind
-) -> Iterator[ExportRow]:
-    """Return every row of one kind."""
-    if what == "articles":
-        return articles.all_rows()
-    if what == "copies":
-        return stories.all_relations()
-    if what == "sources":
-        return sources.all_with_state()
-    return stories.all_rows()
 
 
 def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:

@@ -1,11 +1,12 @@
 """Answers to `trace` and `compare`, and what `export` returns."""
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 from msgspec import field
 
 from aggregator.address_services import Form as AddressForm
 from aggregator.model import Confidence, Credit, Relation, Role, Verdict
+from aggregator.permissions import Use
 from aggregator.results.articles import ArticleRow, NamedOriginal, StoryAbsence
 from aggregator.results.base import Result
 from aggregator.results.sources import SourceRow
@@ -209,3 +210,20 @@ class Comparison(Result, frozen=True):
 
 ExportKind = Literal["articles", "copies", "sources", "stories"]
 ExportRow = ArticleRow | CopyRow | SourceRow | StoryRow
+
+
+class ExportFilters(TypedDict, total=False):
+    """What exported rows have in common; all that are given hold.
+
+    `since` and `until`: first seen then or later, or earlier; a day (UTC, with its end for `until`) or a time
+    (RFC 3339 UTC). `source`: its domain. `country` and `language`: codes; `en` has `en-GB` too. `story`: its id. `rights`: a use
+    that publishers allow, such as `export` or `full_text`.
+    """
+
+    since: str
+    until: str
+    source: str
+    country: str
+    language: str
+    story: int
+    rights: Use

@@ -21,7 +21,10 @@ UnstoredReason = Literal["reserved", "aged"]
 
 
 class ArticleRow(Result, frozen=True):
-    """An exported article. `published` is a claim, `first_seen` our own observation."""
+    """An exported article. `published` is a claim, `first_seen` our own observation.
+
+    `rights` is what its publisher said of its use. Where the text may not leave, it is empty and `rights` begins with why.
+    """
 
     id: int
     external_id: str | None
@@ -36,6 +39,7 @@ class ArticleRow(Result, frozen=True):
     language: str
     story_id: int
     text: str
+    rights: list[str]
 
 
 class RemovedLine(Result, frozen=True):
@@ -139,7 +143,6 @@ class StoredArticle(ArticleRow, frozen=True):
     published_offset: int | None
     section: str
     image: str
-    rights: list[str]
     modified: str | None
     removed: list[RemovedLine]
     sources: list[SourceClaim]

@@ -10,15 +10,16 @@ import msgspec
 
 from aggregator.model import Article, Manifest, PageLine, Removed, Row, SourceTrace
 from aggregator.results import ArticleRow, ArticleVersion, StoredArticle, convert
+from storage.corpus.export_filters import EVERYTHING, SOURCE_AND_PERMISSIONS, Selection
 from storage.sqlite.packing import pack_row, unpack_row
 from storage.sqlite.repository import Repository
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
   a.id, a.external_id, a.url, a.canonical_url, s.domain AS source, a.title, a.authors, a.published,
-  a.published_precision, a.first_seen, a.language, a.story_id, unpack(a.text) AS text"""
+  a.published_precision, a.first_seen, a.language, a.story_id, unpack(a.text) AS text, a.rights"""
 SHOWN = """
-  s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, unpack(a.removed) AS removed,
+  s.name AS source_name, a.published_offset, a.section, a.image, a.modified, unpack(a.removed) AS removed,
   unpack(a.sources) AS sources, a.flags, unpack(a.manifests) AS manifests, a.captures,
   (SELECT u.reason FROM unstored_texts u WHERE u.article_id = a.id) AS unstored,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
@@ -234,10 +235,11 @@ class Articles(Repository):
         stored = {each.name: row[each.name] for each in fields(Article) if each.name in row}
         return Article(**stored | lists)
 
-    def all_rows(self) -> Iterator[ArticleRow]:
-        """Yields every article with the columns of an export, by ascending id."""
+    def all_rows(self, selection: Selection = EVERYTHING) -> Iterator[ArticleRow]:
+        """Yields the selected articles with the columns of an export, by ascending id."""
         rows = self._db.query(
-            f"SELECT {EXPORTED} FROM articles a JOIN sources s ON s.id = a.source_id ORDER BY a.id"
+            f"SELECT {EXPORTED} FROM articles a {SOURCE_AND_PERMISSIONS} {selection.where} ORDER BY a.id",
+            selection.parameters,
         )
         return (convert(_decode_json_columns(row), ArticleRow) for row in rows)
 

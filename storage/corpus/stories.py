@@ -16,6 +16,7 @@ from aggregator.results import (
     convert,
 )
 from storage.corpus.articles import pop_original_columns
+from storage.corpus.export_filters import EVERYTHING, SOURCE_AND_PERMISSIONS, Selection
 from storage.sqlite.repository import Repository
 from storage.sqlite.slices import split_into_ranges, work_in_slices
 
@@ -167,23 +168,27 @@ class Stories(Repository):
         )
         return [StoryPage(**row) for row in rows]
 
-    def all_rows(self) -> Iterator[StoryRow]:
-        """Yields every story without its members, by ascending id."""
-        rows = self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id")
+    def all_rows(self, selection: Selection = EVERYTHING) -> Iterator[StoryRow]:
+        """Yields every story with a selected article, without its members, by ascending id."""
+        chosen = f"SELECT a.story_id FROM articles a {SOURCE_AND_PERMISSIONS} {selection.where}"
+        where = f"WHERE t.id IN ({chosen})" if selection.condition else ""
+        rows = self._db.query(f"{_STORY} {where} GROUP BY t.id ORDER BY t.id", selection.parameters)
         return (convert(_nest_original(row), StoryRow) for row in rows)
 
-    def all_relations(self) -> Iterator[CopyRow]:
-        """Yields every relation: members of stories with copies or an outside original, and what relates
-        stories: versions, quotes, collections and series.
+    def all_relations(self, selection: Selection = EVERYTHING) -> Iterator[CopyRow]:
+        """Yields every relation of a selected article: members of stories with copies or an outside original, and
+        what relates stories: versions, quotes, collections and series.
         """
         rows = self._db.query(
-            """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
+            f"""SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
                 c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
                 t.original_url, t.original_name, t.verdict, t.confidence, c.reason
               FROM copies c JOIN articles a ON a.id = c.article_id JOIN stories t ON t.id = c.story_id
-              WHERE c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
-                OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
-              ORDER BY c.story_id, c.member DESC, c.article_id"""
+                {SOURCE_AND_PERMISSIONS}
+              WHERE {selection.condition or "1"} AND (c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
+                OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id))
+              ORDER BY c.story_id, c.member DESC, c.article_id""",
+            selection.parameters,
         )
         return (convert({**row, "member": bool(row["member"])}, CopyRow) for row in rows)
 

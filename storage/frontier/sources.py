@@ -12,6 +12,7 @@ from storage.frontier.hosts import Hosts
 from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
+NO_PARAMETERS: Row = {}
 _SELECT_SOURCE = "SELECT domain, name, site, country, language, kind, publisher_group FROM sources"
 _SELECT_WITH_STATE = """SELECT s.domain, s.name, s.site, s.country, s.language, s.kind, s.publisher_group, s.paused = 1 AS paused,
   count(f.id) AS feeds, max(f.last_polled) AS last_polled, coalesce(max(f.failures), 0) AS failures,
@@ -144,9 +145,14 @@ class Sources(Repository):
         row = self._db.conn.execute("SELECT id FROM feeds WHERE url = ?", [url]).fetchone()
         return int(row[0]) if row else None
 
-    def all_with_state(self) -> Iterator[SourceRow]:
-        """Returns every source with the state of its feeds, in order of domains."""
-        rows = self._db.query(f"{_SELECT_WITH_STATE} GROUP BY s.id ORDER BY s.domain")
+    def all_with_state(
+        self, condition: str = "", parameters: Row = NO_PARAMETERS
+    ) -> Iterator[SourceRow]:
+        """Returns every source with the state of its feeds, in order of domains; or those of a condition on `s`."""
+        where = f"WHERE {condition}" if condition else ""
+        rows = self._db.query(
+            f"{_SELECT_WITH_STATE} {where} GROUP BY s.id ORDER BY s.domain", parameters
+        )
         return (convert({**row, "paused": bool(row["paused"])}, SourceRow) for row in rows)
 
     def get_with_feeds(self, domain: str) -> SourceDetails | None:

@@ -37,6 +37,7 @@ READING = [
     ["source", "export"],
     ["export", "articles"],
     ["export", "copies", "--format", "csv"],
+    ["export", "stories", "--since", "2026-01-01", "--rights", "headline"],
     ["takedown", "list"],
     ["comment", "list"],
     ["doctor"],

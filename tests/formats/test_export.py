@@ -28,6 +28,7 @@ ARTICLE_KEYS = [
     "language",
     "story_id",
     "text",
+    "rights",
 ]
 COPY_KEYS = [
     "article_id",
