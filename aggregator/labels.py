@@ -82,11 +82,6 @@ RELATIONS: Mapping[str, str] = {
     "collection": "collection that carries the text",
     "series": "same form, another text",
 }
-SOURCE_KINDS: Mapping[str, str] = {
-    "publisher": "publisher",
-    "agency": "news agency",
-    "aggregator": "aggregator",
-}
 # What a request to take something down is about
 TAKEDOWN_GROUNDS: Mapping[str, str] = {
     "copyright": "copyright or the rights of a publisher",

@@ -14,6 +14,11 @@ WITHDRAWN = (
     "Take a newer edition when there is one."
 )
 
+SOURCE_KINDS = {
+    "publisher": "publisher",
+    "agency": "news agency",
+    "aggregator": "aggregator",
+}
 FIRST_VIEWS = {
     "stories_readable": "stories",
     "copies_readable": "who copied whom",

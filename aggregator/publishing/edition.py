@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aggregator import labels
 from aggregator.publishing import gate
+from aggregator.publishing.descriptions import SOURCE_KINDS
 from aggregator.results import PublishedEdition
 from storage.corpus.permissions import ArticlePermissions
 from storage.published.edition import EditionFile, open_new_edition
@@ -18,7 +19,7 @@ MEANINGS = {
     "credits": labels.CREDITS,
     "relations": labels.RELATIONS,
     "evidence_classes": labels.EVIDENCE_CLASSES,
-    "source_kinds": labels.SOURCE_KINDS,
+    "source_kinds": SOURCE_KINDS,
 }
 
 
