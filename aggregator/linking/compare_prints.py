@@ -71,6 +71,9 @@ def compare_with_prints(text: Shingles, prints: Prints) -> Comparison:
     inside = lookup.found & _flag_runs(passages, sizes[0])[lookup.sampled]
     a_in_b = float(np.count_nonzero(inside)) / max(1, len(lookup.sampled))
     b_in_a = _share_of_prints(lookup, inside)
+    if prints.below:
+        a_in_b = _lower_end(a_in_b, len(lookup.sampled))
+        b_in_a = _lower_end(b_in_a, len(prints.values))
     smaller, larger = sorted((a_in_b, b_in_a))
     judged = larger >= MIN_JUDGED_SHARE and smaller < SAME_SHARE
     common = b_in_a * prints.distinct
@@ -112,6 +115,11 @@ def _share_of_prints(lookup: _Lookup, inside: Flags) -> float:
     present = np.zeros(VALUES, dtype=np.bool_)
     present[fingerprint_shingles(lookup.prints.work_key, own)] = True
     return exceed_chance(float(present[lookup.prints.values].mean()), float(present.mean()))
+
+
+def _lower_end(share: float, sample: int) -> float:
+    """Returns a share less its standard error in a sample: no text is said to hold more than it probably does."""
+    return max(0.0, share - (share * (1 - share) / max(1, sample)) ** 0.5)
 
 
 # Passages

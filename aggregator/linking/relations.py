@@ -30,7 +30,7 @@ def relate(comparison: Comparison, *, same_site: bool) -> Relation | None:
     if share >= MEMBER_SHARE and not _is_quote(comparison):
         if same_site and share < EDITED_SHARE:
             return "version"
-        return _member_relation(comparison.a_in_b, comparison.b_in_a)
+        return member_relation(comparison.a_in_b, comparison.b_in_a)
     if same_site and VERSION_SHARE <= share < MEMBER_SHARE:
         return "version"
     return "quote" if comparison.longest_passage >= QUOTE_LENGTH else None
@@ -54,7 +54,7 @@ def _is_inserted(comparison: Comparison) -> bool:
     return min(*starts, *rests) >= MIN_OWN_WORDS
 
 
-def _member_relation(copy: float, leader: float) -> Relation:
+def member_relation(copy: float, leader: float) -> Relation:
     """Returns the relation of two members, given the share of each that is in the other."""
     if min(copy, leader) >= IDENTICAL_SHARE:
         return "identical"

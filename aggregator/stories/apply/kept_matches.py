@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aggregator import linking
+from aggregator.linking.relations import member_relation
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, MemberRow, StoredText
 from aggregator.stories.apply.relation_rows import match_merged_member
@@ -60,7 +61,23 @@ def _find_kept_match(
     present = None if present_id is None else repositories.membership.get_text(present_id)
     if present is None or not (present.fingerprints and article.fingerprints):
         return None
-    return match_merged_member(repositories, article, present)
+    match = match_merged_member(repositories, article, present)
+    above = repositories.relations.list_member_rows_of_unstored([leader.id])
+    if not match.scores.shared and above and above[0].of_article_id == present.id:
+        return _chain_matches(row, above[0], article, present)
+    return match
+
+
+def _chain_matches(
+    row: MemberRow, above: MemberRow, article: StoredText, leader: StoredText
+) -> Match:
+    """The match of an article with the leader of its former leader, of what both share with that one."""
+    a_in_b = row.containment * above.containment
+    b_in_a = row.containment_of_original * above.containment_of_original
+    shared = a_in_b * article.tokens
+    union = max(1.0, article.tokens + leader.tokens - shared)
+    scores = Comparison(shared / union, a_in_b, b_in_a, 0, article.tokens, leader.tokens)
+    return Match(leader, member_relation(a_in_b, b_in_a), scores)
 
 
 def _is_allowed(repositories: StoryRepositories, article: StoredText, leader: StoredText) -> bool:
