@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from aggregator import ingest
+from aggregator import ingest, linking
 from aggregator.jobs import finalize
 from aggregator.model import Page, Record, Row
 from aggregator.stories.apply import assignment
 from aggregator.stories.repositories import StoryRepositories
+from storage.links.unstored_texts import UnstoredReason, UnstoredText
+from storage.private.keys import TOMBSTONE_KEY
 from storage.store import Store, open_for_writing
 from tests.empty_database import copy_empty_database
 
@@ -128,3 +130,23 @@ def check(store: Store) -> None:
     }
     for what, query in asked.items():
         assert db.execute(query).fetchall() == [], what
+
+
+def forget(store: Store, *names: str, is_aged: bool = False) -> None:
+    """Delete the texts of these articles; fingerprints stay."""
+    query = "SELECT id FROM articles WHERE external_id = ?"
+    ids = [store.main.execute(query, [name]).fetchone()[0] for name in names]
+    forget_articles(store, ids, is_aged=is_aged)
+
+
+def forget_articles(store: Store, article_ids: Iterable[int], *, is_aged: bool = False) -> None:
+    key = store.keys.require_key(TOMBSTONE_KEY)
+    reason: UnstoredReason = "aged" if is_aged else "reserved"
+    with store.articles.transaction():
+        for article_id in article_ids:
+            text = store.membership.get_text(article_id).text
+            made = linking.make_text_fingerprints(
+                key, article_id, text, linking.NO_BOILERPLATE, is_aged=is_aged
+            )
+            store.unstored_texts.add(UnstoredText(article_id, reason, NOW, made))
+            store.articles.delete_text(article_id)

@@ -119,7 +119,8 @@ def _share_of_prints(lookup: _Lookup, inside: Flags) -> float:
 
 def _lower_end(share: float, sample: int) -> float:
     """Returns a share less its standard error in a sample: no text is said to hold more than it probably does."""
-    return max(0.0, share - (share * (1 - share) / max(1, sample)) ** 0.5)
+    error: float = (max(0.0, share * (1 - share)) / max(1, sample)) ** 0.5
+    return max(0.0, share - error)
 
 
 # Passages

@@ -126,7 +126,8 @@ class TraceResult(Result, frozen=True):
 
 
 class ComparedArticle(Result, frozen=True):
-    """One side of a comparison; `words` counts its linking tokens."""
+    """One side of a comparison; `words` counts its linking tokens. `text_state` says whether its text is
+    stored, or why it is not: then shares are estimates, and no passages are listed."""
 
     id: int
     url: str
@@ -138,6 +139,7 @@ class ComparedArticle(Result, frozen=True):
     published_offset: int | None
     story_id: int
     words: int
+    text_state: Literal["stored", "reserved", "aged"] = "stored"
 
 
 class BoilerplateLines(Result, frozen=True):

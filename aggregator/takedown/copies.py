@@ -172,6 +172,6 @@ def _make_shingles(
     """Returns the shingles of the work and of pages, without what their sites repeat."""
     boilerplates = read_boilerplates(repositories.boilerplate, {text.source_id for text in texts})
     own = [each.shingles for each in make_compared_texts(texts, boilerplates)]
-    if len(own[0].words) >= MIN_WORDS:
+    if own[0].prints or len(own[0].words) >= MIN_WORDS:
         return own
     return linking.shingles_all([(text.text, linking.NO_BOILERPLATE) for text in texts])

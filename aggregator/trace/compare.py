@@ -1,6 +1,7 @@
 """Compare two stored articles: what they share, and with which words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aggregator import linking
 from aggregator.errors import NotStored
@@ -15,7 +16,7 @@ from aggregator.results import (
     StoredArticle,
 )
 from aggregator.stories.boilerplate import read_boilerplates
-from aggregator.stories.plan.match import get_site_boilerplate
+from aggregator.stories.plan.match import get_site_boilerplate, make_shingles
 from aggregator.trace.repositories import TraceRepositories
 from aggregator.trace.wordings import split_into_parts
 
@@ -27,19 +28,21 @@ def compare(
 
     Shares count 3-word shingles in passages, as linking does: without what the sites repeat. Passages
     have at least `min_words` equal words; without `quotes`, those in quotation marks of a are left out.
-    Raises NotStored.
+    Where either text is not stored, shares are estimates and no passages are listed. Raises NotStored.
     """
     left, right = (repositories.lookup.articles.get(key) for key in (a, b))
     if left is None or right is None:  # taken down between two reads
         raise NotStored(f"article {a} or {b} is not stored any more")
     read = repositories.membership.get_texts([a, b])
-    sides = _read_sides(repositories, [read[a], read[b]])
-    own, theirs = linking.shingles_all(sides)
-    scores = linking.compare(own, theirs)
+    texts = [read[a], read[b]]
+    boilerplates = read_boilerplates(repositories.boilerplate, {each.source_id for each in texts})
+    own, theirs = make_shingles(texts, boilerplates)
+    scores, relation = _compare(repositories, (left, right), (own, theirs))
+    sides = [(each.text, get_site_boilerplate(boilerplates, each.source_id).text) for each in texts]
     return Comparison(
-        a=_describe_article(left, linking.count_tokens(read[a].text)),
-        b=_describe_article(right, linking.count_tokens(read[b].text)),
-        relation=_find_relation(repositories, left, right, scores),
+        a=_describe_article(repositories, left, read[a]),
+        b=_describe_article(repositories, right, read[b]),
+        relation=relation,
         form=scores.form,
         a_in_b=round(scores.a_in_b, 4),
         b_in_a=round(scores.b_in_a, 4),
@@ -47,36 +50,50 @@ def compare(
         a_shingles=scores.a_size,
         b_shingles=scores.b_size,
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
-        passages=_list_common_passages(own, theirs, min_words, quotes),
+        passages=[]
+        if own.prints or theirs.prints
+        else _list_common_passages(own, theirs, min_words, quotes),
     )
 
 
 def read_compared_text(repositories: TraceRepositories, article_id: int) -> linking.Shingles:
-    """Return the text of a stored article as `compare` compares it, without what its site repeats."""
+    """Return the text of a stored article as `compare` compares it, without what its site repeats.
+
+    Of one whose text is not stored, no words.
+    """
     text = repositories.membership.get_text(article_id)
-    return linking.shingles_all(_read_sides(repositories, [text]))[0]
+    boilerplates = read_boilerplates(repositories.boilerplate, [text.source_id])
+    return make_shingles([text], boilerplates)[0]
 
 
-def _read_sides(
-    repositories: TraceRepositories, texts: Sequence[StoredText]
-) -> list[tuple[str, linking.Boilerplate]]:
-    """Return each text with the boilerplate of its site."""
-    sources = {text.source_id for text in texts}
-    boilerplates = read_boilerplates(repositories.boilerplate, sources)
-    return [(text.text, get_site_boilerplate(boilerplates, text.source_id).text) for text in texts]
-
-
-def _find_relation(
+def _compare(
     repositories: TraceRepositories,
-    left: StoredArticle,
-    right: StoredArticle,
-    scores: linking.Comparison,
-) -> Relation | None:
-    """Return the relation of two articles: what other texts showed, else what the two texts alone show."""
+    pages: tuple[StoredArticle, StoredArticle],
+    texts: tuple[linking.Shingles, linking.Shingles],
+) -> tuple[linking.Comparison, Relation | None]:
+    """Return what two articles share and their relation: what other texts showed, else what the two alone show.
+
+    Of two whose texts are not stored, what was found when one of them was in memory.
+    """
+    left, right = pages
+    scores = linking.compare(*texts)
     stored = repositories.relations.get_between(left.id, right.id)
     if stored in ("collection", "series"):
-        return stored
-    return linking.relate(scores, same_site=left.source == right.source)
+        return scores, stored
+    if texts[0].prints and texts[1].prints:
+        for row in repositories.relations.list_member_rows_of_unstored([left.id, right.id]):
+            shares = row.containment, row.containment_of_original
+            if (row.article_id, row.of_article_id) == (left.id, right.id):
+                return _replace_shares(scores, row.resemblance, *shares), row.relation
+            if (row.article_id, row.of_article_id) == (right.id, left.id):
+                return _replace_shares(scores, row.resemblance, *shares[::-1]), row.relation
+    return scores, linking.relate(scores, same_site=left.source == right.source)
+
+
+def _replace_shares(
+    scores: linking.Comparison, resemblance: float, a_in_b: float, b_in_a: float
+) -> linking.Comparison:
+    return replace(scores, resemblance=resemblance, a_in_b=a_in_b, b_in_a=b_in_a)
 
 
 def _list_common_passages(
@@ -110,6 +127,15 @@ def _describe_passage(passage: linking.LocatedPassage, runs: Sequence[Run]) -> C
     )
 
 
-def _describe_article(article: StoredArticle, words: int) -> ComparedArticle:
-    names = [name for name in ComparedArticle.__struct_fields__ if name != "words"]
-    return ComparedArticle(**{name: getattr(article, name) for name in names}, words=words)
+def _describe_article(
+    repositories: TraceRepositories, article: StoredArticle, text: StoredText
+) -> ComparedArticle:
+    names = [
+        name for name in ComparedArticle.__struct_fields__ if name not in ("words", "text_state")
+    ]
+    unstored = repositories.unstored.get(article.id)
+    return ComparedArticle(
+        **{name: getattr(article, name) for name in names},
+        words=text.tokens if unstored else linking.count_tokens(text.text),
+        text_state=unstored.reason if unstored else "stored",
+    )

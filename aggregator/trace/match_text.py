@@ -23,8 +23,8 @@ from aggregator.stories.plan.match import (
     Boilerplates,
     Match,
     assign_exact_duplicate,
-    get_site_boilerplate,
     make_compared_texts,
+    make_shingles,
     rank_article,
 )
 from aggregator.stories.plan.rank import Rank, rank
@@ -146,8 +146,7 @@ def _verify_match(
     other: StoredText, shingles: linking.Shingles, boilerplates: Boilerplates
 ) -> Match | None:
     """Return how a text with these shingles matches a stored one; None where it does not."""
-    repeated = get_site_boilerplate(boilerplates, other.source_id).text
-    scores = linking.compare(shingles, linking.shingles(other.text, repeated))
+    scores = linking.compare(shingles, make_shingles([other], boilerplates)[0])
     relation = linking.relate(scores, same_site=False)
     if relation == "series" and scores.longest_passage >= WHOLE_SHARE * scores.a_size:
         relation = "quote"  # a part of that text, word for word

@@ -12,6 +12,7 @@ from aggregator.api import Aggregator
 from aggregator.cli.text_output import format_parts
 from aggregator.model import Page, Record
 from aggregator.trace.wordings import split_into_parts
+from tests import stored_texts
 from tests.conftest import Ask
 from tests.linking.texts import made_up_text
 
@@ -121,3 +122,40 @@ def test_both_wordings_are_in_the_parts(words: list[str], data: st.DataObject) -
     if a == b:
         assert {part.place for part in parts} <= {"both"}
         assert format_parts(parts) == a
+
+
+def test_of_a_text_that_is_not_stored_shares_are_said_and_why_there_are_no_passages(
+    ask: Ask, tmp_path: Path
+) -> None:
+    store_texts(tmp_path / "aggregator.db", [REPORT, f"{REPORT} {OTHER}"])
+    with stored_texts.open_at(tmp_path) as store:
+        stored_texts.forget_articles(store, [1])
+    answer = json.loads(ask("compare", "1", "2", "--json").stdout)
+    assert (answer["a"]["text_state"], answer["b"]["text_state"]) == ("reserved", "stored")
+    assert answer["a_in_b"] > 0.95
+    assert answer["passages"] == []
+    printed = ask("compare", "1", "2").stdout
+    assert "its text is not stored, because its publisher keeps it from being stored" in printed
+    assert "passages cannot be listed" in printed
+
+
+def test_two_texts_that_are_not_stored_relate_as_they_did_before(ask: Ask, tmp_path: Path) -> None:
+    store_texts(tmp_path / "aggregator.db", [REPORT, f"{REPORT} {OTHER}"])
+    before = json.loads(ask("compare", "1", "2", "--json").stdout)
+    with stored_texts.open_at(tmp_path) as store:
+        stored_texts.forget_articles(store, [1, 2], is_aged=True)
+    after = json.loads(ask("compare", "1", "2", "--json").stdout)
+    assert after["relation"] == before["relation"]
+    assert after["a_in_b"] == before["a_in_b"]
+    assert "deleted by age" in ask("compare", "1", "2").stdout
+
+
+def test_a_text_that_is_asked_about_finds_a_story_whose_text_is_not_stored(
+    tmp_path: Path,
+) -> None:
+    store_texts(tmp_path / "aggregator.db", [REPORT, OTHER])
+    with stored_texts.open_at(tmp_path) as store:
+        stored_texts.forget_articles(store, [1])
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        answer = opened.trace(f"{REPORT} And that was all.")
+    assert answer.asked.story_id == 1
