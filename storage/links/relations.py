@@ -86,6 +86,11 @@ class Relations(Repository):
         )
         return {row[0] for row in rows}
 
+    def has_unstored_texts(self) -> bool:
+        """Returns whether there are articles whose texts are not stored."""
+        query = "SELECT EXISTS (SELECT 1 FROM unstored_texts)"
+        return bool(self._db.conn.execute(query).fetchone()[0])
+
     def list_member_rows_of_unstored(self, article_ids: Collection[int]) -> list[MemberRow]:
         """Returns the rows of these articles as members, where their text or that of their leader is not stored."""
         rows = self._db.conn.execute(

@@ -21,6 +21,27 @@ class Separations(Repository):
             ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind = 'quote'"""
         self._db.conn.executemany(query, rows)
 
+    def keep_relations_of_unstored(self, story_id: int) -> None:
+        """Add that the leader of a story is no copy of other leaders, as its relations say, where either text is not stored.
+
+        Fingerprints might say otherwise when both are compared again.
+        """
+        self._db.conn.execute(
+            """INSERT OR IGNORE INTO separations (article_id, other_id, kind)
+               SELECT c.article_id, c.of_article_id, c.relation FROM stories t JOIN copies c
+                 ON c.member = 0 AND c.relation IN ('quote', 'series')
+                   AND (c.article_id = t.leader_id OR c.of_article_id = t.leader_id)
+               WHERE t.id = ? AND EXISTS (SELECT 1 FROM unstored_texts u
+                   WHERE u.article_id IN (c.article_id, c.of_article_id))
+                 AND EXISTS (SELECT 1 FROM articles a JOIN stories s ON s.id = a.story_id
+                   WHERE a.id = c.article_id AND s.leader_id = a.id)
+                 AND EXISTS (SELECT 1 FROM articles a JOIN stories s ON s.id = a.story_id
+                   WHERE a.id = c.of_article_id AND s.leader_id = a.id)
+                 AND NOT EXISTS (SELECT 1 FROM separations x
+                   WHERE x.article_id = c.of_article_id AND x.other_id = c.article_id)""",
+            [story_id],
+        )
+
     def exist(self) -> bool:
         """Returns whether any two articles are separated."""
         query = "SELECT EXISTS (SELECT 1 FROM separations)"

@@ -50,6 +50,11 @@ class Reassignment:
     kept: dict[int, MemberRow] = field(default_factory=dict)  # of articles, see `kept_matches`
     unindexed: set[int] = field(default_factory=set)  # articles that were not in the index
 
+    has_unstored: bool = field(init=False)  # there are articles whose texts are not stored
+
+    def __post_init__(self) -> None:
+        self.has_unstored = self.repositories.relations.has_unstored_texts()
+
     def queue_with_dependents(
         self, articles: Iterable[StoredText], except_article_id: int | None = None
     ) -> None:
@@ -69,6 +74,8 @@ class Reassignment:
         """Let all members of a story wait."""
         membership = self.repositories.membership
         self.heirs.pop(story_id, None)
+        if self.has_unstored:
+            self.repositories.separations.keep_relations_of_unstored(story_id)
         self.leaders.setdefault(story_id, membership.get_leader_id(story_id))
         membership.set_leader(story_id, None)
         self._unmerge_stories(story_id, except_article_id)
@@ -112,7 +119,8 @@ class Reassignment:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
         left_out = {except_article_id, self.removed_id}
         waiting = [key for key in keys if key.id not in left_out and key.id not in self.queued]
-        self._keep_rows(key.id for key in waiting)
+        if self.has_unstored:
+            self._keep_rows(key.id for key in waiting)
         for key in waiting:
             if key.id not in self.queued:
                 if not self.repositories.candidates.remove(key.id):
