@@ -156,11 +156,6 @@ FORMS: Mapping[str, str] = {
     "doubtful": "doubtful: a form or a copy",
     "different": "no",
 }
-# Why the text of an article is not stored
-UNSTORED_TEXTS: Mapping[str, str] = {
-    "aged": "it was deleted by age",
-    "reserved": "its publisher keeps it from being stored",
-}
 EVIDENCE_CLASSES: Mapping[str, str] = {
     "A": "source claim",
     "B": "copy trace",

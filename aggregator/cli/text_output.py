@@ -103,8 +103,8 @@ def write_comparison(comparison: Comparison) -> None:
     write_utf8(f"\n{shares[0]:.0%} of A is in B · {shares[1]:.0%} of B is in A{relation}\n")
     if comparison.form != "different":
         write_line(f"instances of one form: {labels.FORMS[comparison.form]}")
-    if {comparison.a.text_state, comparison.b.text_state} != {"stored"}:
-        write_line("shares are estimates by fingerprints, and passages cannot be listed")
+    if comparison.a.unstored or comparison.b.unstored:
+        write_line("so the shares are estimates, and passages cannot be listed")
         return
     passages = comparison.passages
     write_heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
@@ -151,10 +151,8 @@ def _write_compared_article(name: str, page: ComparedArticle) -> None:
         f"   {page.source_name or page.source} · {format_first_seen(page)} · {claims}", "   "
     )
     write_line(f"   {page.words} words", "   ")
-    if page.text_state != "stored":
-        write_line(
-            f"   its text is not stored, because {labels.UNSTORED_TEXTS[page.text_state]}", "   "
-        )
+    if page.unstored:
+        write_line(f"   {labels.UNSTORED_TEXTS[page.unstored]}", "   ")
     write_line(f"   {page.url}", "   ")
 
 

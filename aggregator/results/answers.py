@@ -7,7 +7,7 @@ from msgspec import field
 from aggregator.address_services import Form as AddressForm
 from aggregator.model import Confidence, Credit, Relation, Role, Verdict
 from aggregator.permissions import Use
-from aggregator.results.articles import ArticleRow, NamedOriginal, StoryAbsence
+from aggregator.results.articles import ArticleRow, NamedOriginal, StoryAbsence, UnstoredReason
 from aggregator.results.base import Result
 from aggregator.results.sources import SourceRow
 from aggregator.results.stories import (
@@ -126,8 +126,8 @@ class TraceResult(Result, frozen=True):
 
 
 class ComparedArticle(Result, frozen=True):
-    """One side of a comparison; `words` counts its linking tokens. `text_state` says whether its text is
-    stored, or why it is not: then shares are estimates, and no passages are listed."""
+    """One side of a comparison; `words` counts its linking tokens. `unstored` is why its text is
+    not stored: then shares are estimates, and no passages are listed."""
 
     id: int
     url: str
@@ -139,7 +139,7 @@ class ComparedArticle(Result, frozen=True):
     published_offset: int | None
     story_id: int
     words: int
-    text_state: Literal["stored", "reserved", "aged"] = "stored"
+    unstored: UnstoredReason | None = None
 
 
 class BoilerplateLines(Result, frozen=True):

@@ -40,8 +40,8 @@ def compare(
     scores, relation = _compare(repositories, (left, right), (own, theirs))
     sides = [(each.text, get_site_boilerplate(boilerplates, each.source_id).text) for each in texts]
     return Comparison(
-        a=_describe_article(repositories, left, read[a]),
-        b=_describe_article(repositories, right, read[b]),
+        a=_describe_article(left, read[a]),
+        b=_describe_article(right, read[b]),
         relation=relation,
         form=scores.form,
         a_in_b=round(scores.a_in_b, 4),
@@ -127,15 +127,7 @@ def _describe_passage(passage: linking.LocatedPassage, runs: Sequence[Run]) -> C
     )
 
 
-def _describe_article(
-    repositories: TraceRepositories, article: StoredArticle, text: StoredText
-) -> ComparedArticle:
-    names = [
-        name for name in ComparedArticle.__struct_fields__ if name not in ("words", "text_state")
-    ]
-    unstored = repositories.unstored.get(article.id)
-    return ComparedArticle(
-        **{name: getattr(article, name) for name in names},
-        words=text.tokens if unstored else linking.count_tokens(text.text),
-        text_state=unstored.reason if unstored else "stored",
-    )
+def _describe_article(article: StoredArticle, text: StoredText) -> ComparedArticle:
+    names = [name for name in ComparedArticle.__struct_fields__ if name != "words"]
+    words = text.tokens if article.unstored else linking.count_tokens(text.text)
+    return ComparedArticle(**{name: getattr(article, name) for name in names}, words=words)

@@ -17,7 +17,6 @@ from storage.links.archive import Archive
 from storage.links.candidates import Candidates
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
-from storage.links.unstored_texts import UnstoredTexts
 from storage.private.tombstones import Tombstones
 from storage.store import Store
 
@@ -60,7 +59,6 @@ class TraceRepositories:
     relations: Relations
     boilerplate: SiteBoilerplate
     coverage: Coverage
-    unstored: UnstoredTexts
 
     @classmethod
     def of(cls, store: Store) -> "TraceRepositories":
@@ -78,5 +76,4 @@ class TraceRepositories:
             store.relations,
             store.site_boilerplate,
             store.coverage,
-            store.unstored_texts,
         )

@@ -131,11 +131,11 @@ def test_of_a_text_that_is_not_stored_shares_are_said_and_why_there_are_no_passa
     with stored_texts.open_at(tmp_path) as store:
         stored_texts.forget_articles(store, [1])
     answer = json.loads(ask("compare", "1", "2", "--json").stdout)
-    assert (answer["a"]["text_state"], answer["b"]["text_state"]) == ("reserved", "stored")
+    assert (answer["a"]["unstored"], answer["b"]["unstored"]) == ("reserved", None)
     assert answer["a_in_b"] > 0.95
     assert answer["passages"] == []
     printed = ask("compare", "1", "2").stdout
-    assert "its text is not stored, because its publisher keeps it from being stored" in printed
+    assert "its text is not stored, as its publisher said" in printed
     assert "passages cannot be listed" in printed
 
 
