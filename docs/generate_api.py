@@ -35,6 +35,7 @@ RESULTS = (
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
     "aggregator/results/publishing.py",
+    "aggregator/results/retention.py",
     "aggregator/results/redress.py",
     "aggregator/results/rights.py",
     "aggregator/results/takedowns.py",

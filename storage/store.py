@@ -27,6 +27,7 @@ from storage.corpus.permissions import ArticlePermissions
 from storage.corpus.quotations import Quotations
 from storage.corpus.redirects import Redirects
 from storage.corpus.repeated import RepeatedArticles
+from storage.corpus.retention import Retention
 from storage.corpus.search import Search
 from storage.corpus.statements import Statements
 from storage.corpus.stories import Stories
@@ -253,6 +254,10 @@ class Store(PrivateRepositories, CrawlRepositories):
     @cached_property
     def statements(self) -> Statements:
         return Statements(self.main)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.main)
 
     @cached_property
     def permissions(self) -> ArticlePermissions:

@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from aggregator import clock
+from aggregator.config.settings import DEFAULT_RETENTION, RetentionConfig
 from aggregator.errors import StorageError
-from aggregator.results import Finding, PublicKey, PublishedEdition
+from aggregator.results import Finding, PublicKey, PublishedEdition, RetainedKind
 from aggregator.rights.gate import EXTRACT_WORDS
 from storage.sqlite import connection
 from storage.store import Store
@@ -106,6 +107,32 @@ class Maintenance:
         from aggregator.api import publishing
 
         return publishing.publish(self._store, target, self._extract_words, progress)
+
+    def measure_retention(self, days: RetentionConfig = DEFAULT_RETENTION) -> list[RetainedKind]:
+        """Return how much of each kind is older than it is to be kept; changes nothing.
+
+        Raises StorageError without a private file.
+        """
+        from aggregator.jobs import retention
+
+        repositories = retention.RetentionRepositories.of(self._store)
+        return retention.measure(repositories, days, clock.now())
+
+    def retain(
+        self,
+        days: RetentionConfig = DEFAULT_RETENTION,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[RetainedKind]:
+        """Delete what is older than it is to be kept; returns how much that was.
+
+        Works in slices, between which others write; stopped, it goes on when it is called again. `progress` gets the
+        number of texts that are deleted. Raises StorageError without a private file.
+        """
+        from aggregator.jobs import retention
+
+        repositories = retention.RetentionRepositories.of(self._store)
+        with connection.explain_sqlite_errors(self._store.path):
+            return retention.retain(repositories, days, clock.now(), progress)
 
     def set_busy_timeout(self, milliseconds: int) -> None:
         """Set how long a write waits for another process before it raises DatabaseLocked."""

@@ -42,6 +42,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "articles",
             "Articles, stories, copies or sources for other tools; evidence to cite.",
         ),
+        "retain": ("retention", "Delete what is older than it is to be kept."),
         "publish": ("publish", "Write the edition of the database that may be given away."),
     },
     "Fact-checker": {

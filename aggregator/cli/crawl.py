@@ -110,13 +110,17 @@ def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "Cr
 
 @contextmanager
 def _working_beside(session: Session, settings: "CrawlConfig", *, watch: bool) -> Iterator[None]:
-    """Sends alerts and asks hubs when that is due, if the crawl goes on for days."""
-    from aggregator.cli import alerts, hubs
+    """Sends alerts, asks hubs and deletes what is too old when that is due, if the crawl goes on for days."""
+    from aggregator.cli import alerts, hubs, retention
 
     if not watch:
         yield
         return
-    with alerts.notifying(session), hubs.asking_hubs(session, settings):
+    with (
+        alerts.notifying(session),
+        hubs.asking_hubs(session, settings),
+        retention.retaining(session),
+    ):
         yield
 
 

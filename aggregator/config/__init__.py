@@ -24,6 +24,7 @@ from aggregator.config.settings import (
     EvidenceConfig,
     MailConfig,
     ProvenanceConfig,
+    RetentionConfig,
     RightsConfig,
     ServeConfig,
     TakedownConfig,
@@ -41,6 +42,7 @@ __all__ = [
     "EvidenceConfig",
     "MailConfig",
     "ProvenanceConfig",
+    "RetentionConfig",
     "RightsConfig",
     "ServeConfig",
     "TakedownConfig",
@@ -72,6 +74,7 @@ SECTIONS: dict[str, type[Any]] = {
     "mail": MailConfig,
     "alerts": AlertsConfig,
     "rights": RightsConfig,
+    "retention": RetentionConfig,
 }
 # Settings that are paths: relative to their file
 PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")

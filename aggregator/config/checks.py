@@ -71,6 +71,10 @@ CHECKS: dict[str, Callable[[Any], str]] = {
         "" if "\0" not in value else "must be the path of a file"
     ),
     "serve.contact": _check_contact,
+    **{
+        f"retention.{kind}": _check_range(0, 36500)
+        for kind in ("comments", "numbers", "pages", "runs", "texts", "versions")
+    },
     "rights.extract_words": _check_range(0, 1000),
     "serve.log_level": _check_choice(LOG_LEVELS),
     "serve.operator_key": lambda value: (

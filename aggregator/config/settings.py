@@ -83,6 +83,21 @@ DEFAULT_RIGHTS = RightsConfig()
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionConfig:
+    """How many days things are kept; 0: for ever. See `aggregator retain`."""
+
+    texts: int = 30  # of articles, from when they were first seen: most copies come within days
+    versions: int = 90  # texts of former wordings, from when they were replaced
+    pages: int = 90  # addresses that are not looked at again, from the last look
+    runs: int = 90  # of crawls, and their events
+    numbers: int = 400  # of sources, by day: a year can be compared with the one before
+    comments: int = 30  # of readers that a moderator hid
+
+
+DEFAULT_RETENTION = RetentionConfig()
+
+
+@dataclass(frozen=True, slots=True)
 class MailConfig:
     """The mailbox for requests, and the server that sends answers."""
 
@@ -124,5 +139,6 @@ class Config:
     mail: MailConfig = field(default_factory=MailConfig)
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
     rights: RightsConfig = field(default_factory=RightsConfig)
+    retention: RetentionConfig = field(default_factory=RetentionConfig)
     db: str = DATABASE
     archive: bool = True  # whether linking asks the archive of older articles and adds to it

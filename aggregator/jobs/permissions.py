@@ -152,26 +152,33 @@ def decide_again(repositories: RightsRepositories, article_ids: Sequence[int], n
             delete_text(repositories, article_id, now)
 
 
-def delete_text(repositories: RightsRepositories, article_id: int, now: str) -> None:
-    """Delete the text of an article that may not be stored, with its former wordings; fingerprints of it stay."""
+def delete_text(
+    repositories: RightsRepositories, article_id: int, now: str, reason: UnstoredReason = "reserved"
+) -> None:
+    """Delete the text of an article for a reason, with its former wordings; fingerprints of it stay."""
     if repositories.unstored.get(article_id):
         return
     text = repositories.membership.get_text(article_id)
     repositories.unstored.add(
-        make_unstored_text(repositories, article_id, text.source_id, text.text, now)
+        make_unstored_text(repositories, article_id, text.source_id, text.text, now, reason)
     )
     repositories.articles.delete_text(article_id)
 
 
 def make_unstored_text(
-    repositories: RightsRepositories, article_id: int, source_id: int, text: str, now: str
+    repositories: RightsRepositories,
+    article_id: int,
+    source_id: int,
+    text: str,
+    now: str,
+    reason: UnstoredReason = "reserved",
 ) -> UnstoredText:
-    """Returns by what a text that may not be stored is compared."""
+    """Returns by what a text that is not stored is compared."""
     boilerplates = read_boilerplates(repositories.boilerplate, [source_id])
     boilerplate = get_site_boilerplate(boilerplates, source_id).text
     key = repositories.keys.require_key(TOMBSTONE_KEY)
     fingerprints = linking.make_text_fingerprints(key, article_id, text, boilerplate)
-    return UnstoredText(article_id, "reserved", now, fingerprints)
+    return UnstoredText(article_id, reason, now, fingerprints)
 
 
 def decide_for_article(

@@ -71,6 +71,7 @@ from aggregator.results.redress import (
     RedressReport,
     VerifiedReceipt,
 )
+from aggregator.results.retention import RetainedKind
 from aggregator.results.rights import (
     ArticleRights,
     RightsOverride,
@@ -230,6 +231,7 @@ __all__ = [
     "Report",
     "ReportItem",
     "Result",
+    "RetainedKind",
     "RetriedSource",
     "RightsOverride",
     "SearchHit",

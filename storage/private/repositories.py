@@ -13,6 +13,7 @@ from storage.private.latest_time import LatestTimes
 from storage.private.personal_data import PersonalData
 from storage.private.quoting_rows import QuotingRows
 from storage.private.recipient_notices import RecipientNotices
+from storage.private.retention import PrivateRetention
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
@@ -48,6 +49,10 @@ class PrivateRepositories:
     @cached_property
     def keys(self) -> Keys:
         return Keys(self.private_file())
+
+    @cached_property
+    def private_retention(self) -> PrivateRetention:
+        return PrivateRetention(self.private_file())
 
     @cached_property
     def takedown_cases(self) -> TakedownCases:

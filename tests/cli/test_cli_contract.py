@@ -268,6 +268,7 @@ DRY = [
     ["init", "--country", "KE", "--contact", "ops@paper.example"],
     ["publish", "edition.db"],
     ["recluster"],
+    ["retain"],
     ["source", "add", "https://new.example"],
     ["source", "import", "table.tsv"],
     ["source", "pause", "wire.example"],
