@@ -52,7 +52,9 @@ def _explain_missing(rights: ArticleRights, store: UseDecision, extract: UseDeci
     if rights.unstored == "aged":
         return NOT_KEPT
     if not store.allowed:
-        return f"Its publisher asks that no copy is kept: {_add_meaning(rights, store.reason)}."
+        return (
+            f"Its publisher asks that its text is not stored: {_add_meaning(rights, store.reason)}."
+        )
     if not extract.allowed:
         reason = _add_meaning(rights, extract.reason)
         return f"Its publisher asks that none of its text is shown: {reason}."

@@ -27,8 +27,9 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.slow
 PAGES = (
     *("/", "/s/1", "/a/1", "/a/2", "/takedown", "/takedown/counter", "/transparency"),
-    *("/search?q=harbour", "/a/99"),
+    *("/search?q=harbour", "/compare/1/2", "/sign-in", "/a/99"),
 )
+KEY = "a key of 20 or more characters"
 
 
 @dataclass
@@ -57,7 +58,7 @@ def site(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     for file in stored.glob("aggregator*.db"):
         shutil.copy(file, folder)
     with aggregator.connect(folder / "aggregator.db") as news:
-        config = ServeConfig(port=0, comments=True)
+        config = ServeConfig(port=0, comments=True, operator_key=KEY)
         sock = server.open_socket(config)
         running = server.make_server(news, config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]})
@@ -90,8 +91,26 @@ def test_a_reader_unfolds_the_copies_and_reaches_the_evidence(page: Page, site: 
     expect(copy).to_be_visible()
     page.get_by_role("link", name="original stored here").click()
     expect(page.get_by_role("heading", name="What this rests on")).to_be_visible()
-    page.get_by_role("link", name="Storm closes the harbour").last.click()
+    page.get_by_role("link", name="details").last.click()
     expect(page.locator("main a").first).to_have_attribute("href", corpus.WIRE)
+    expect(page.get_by_text("Read it at digest.example.")).to_be_visible()
+    expect(page.get_by_role("region", name="Extract")).to_be_visible()
+
+
+def test_the_operator_signs_in_reads_a_full_text_and_signs_out(page: Page, site: Site) -> None:
+    page.goto(site.base + "/sign-in")
+    page.get_by_label("Key").fill("not this one, as long as it is")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("This is not the key")
+    page.get_by_label("Key").fill(KEY)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(site.base + "/a/1")
+    expect(page.get_by_text("Signed in: full texts are shown to you only.")).to_be_visible()
+    expect(page.get_by_role("region", name="Text")).to_contain_text("the same make until then")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(site.base + "/a/1")
+    expect(page.get_by_text("Signed in")).to_have_count(0)
+    expect(page.locator(".text")).not_to_contain_text("until then")
 
 
 def fill_form(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.web.marked import BY, HONEY, VALLEY, open_marked
 from tests.web.test_web import links, text, tree
 
 SENTENCES = (
-    "Each article is its publisher's, and each headline leads to its publisher.",
+    "Each article is its publisher's, and each headline of a list leads to its publisher.",
     "Readers see a short extract at most, or the whole text where a licence or a permission allows it.",
     "Is something here yours and should not be?",
     "Request removal: within 24 hours what is yours is deleted, or a person has written to you why not.",
@@ -22,7 +22,7 @@ def test_the_foot_has_these_sentences_and_no_others(client: TestClient) -> None:
         assert text(page, "footer p:first-child") == " ".join(SENTENCES), path
 
 
-def test_each_headline_leads_to_its_publisher(client: TestClient) -> None:
+def test_each_headline_of_a_list_leads_to_its_publisher(client: TestClient) -> None:
     headlines = {
         "/": ".story h2 a",
         "/s/1": "tbody td:first-child span[dir] a",

@@ -51,7 +51,7 @@ def test_an_article_is_shown_as_an_extract_under_the_link_of_its_publisher(
     client: TestClient,
 ) -> None:
     page = tree(client, "/a/3")
-    assert links(page, "article a")[:2] == [corpus.VALLEY, corpus.VALLEY]
+    assert links(page)[:2] == [corpus.VALLEY, corpus.VALLEY]
     assert text(page, ".read") == "Read it at valley.example."
     assert text(page, "#text") == "Extract"
     extract = text(page, ".extract .text")
@@ -84,7 +84,7 @@ def test_an_override_of_the_operator_opens_the_text_and_its_reason_is_named(tmp_
     [
         (
             "noarchive",
-            "Its publisher asks that no copy is kept: noarchive (a meta element), which means: no copy is kept.",
+            "Its publisher asks that its text is not stored: noarchive (a meta element), which means: no copy is kept.",
         ),
         (
             "nosnippet",
@@ -265,3 +265,9 @@ def test_the_first_link_of_an_entry_of_a_watch_is_its_publishers(opened: Aggrega
     client = TestClient(create_app(opened, ServeConfig()))
     entries = feedparser.parse(client.get(watch.feed).text).entries
     assert {entry.links[0].href for entry in entries} >= {corpus.WIRE, corpus.DIGEST}
+
+
+@pytest.mark.parametrize("path", ["/", "/s/1", "/a/1", "/a/2", "/search?q=storm", "/compare/1/2"])
+def test_the_first_link_of_each_page_is_a_publishers(client: TestClient, path: str) -> None:
+    first = links(tree(client, path))[0]
+    assert first in (corpus.WIRE, corpus.DIGEST, corpus.VALLEY)

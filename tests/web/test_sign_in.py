@@ -69,7 +69,7 @@ def test_the_operator_sees_what_readers_do_not_and_is_reminded(tmp_path: Path) -
     assert HONEY in text(bees, ".full .text")
     assert "Shown to you only: readers see none of it" in text(bees, ".why")
     assert not storm.css(".text")  # it is not stored
-    assert "asks that no copy is kept" in text(storm, ".why")
+    assert "asks that its text is not stored" in text(storm, ".why")
 
 
 def test_what_the_operator_sees_is_kept_in_no_cache(operator: TestClient) -> None:
