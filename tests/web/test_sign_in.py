@@ -157,18 +157,11 @@ def test_another_site_cannot_sign_the_operator_in_or_out(operator: TestClient) -
     assert sees_all(operator)
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        "operator",
-        "",
-        "x" * 5000,
-        URLSafeTimedSerializer(b"a guess", salt="operator").dumps("operator"),
-    ],
-)
-def test_a_forged_cookie_is_worth_nothing(operator: TestClient, forged: str) -> None:
-    operator.cookies.set(signed_in.COOKIE, forged)
-    assert not sees_all(operator)
+def test_a_forged_cookie_is_worth_nothing(operator: TestClient) -> None:
+    guess = URLSafeTimedSerializer(b"a guess", salt="operator").dumps("operator")
+    for forged in ("operator", "", "x" * 5000, guess):
+        operator.cookies.set(signed_in.COOKIE, forged)
+        assert not sees_all(operator)
 
 
 def test_what_forms_and_receipts_sign_is_no_cookie(operator: TestClient) -> None:
