@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import NotStored, StaleDatabase, StorageError
+from storage import pairs
 from storage.corpus.absences import Absences
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
@@ -291,7 +292,10 @@ def open_for_writing(path: str | Path, *, create: bool = True, uses_archive: boo
         private = open_writable(private_path(path), migrations.private_migrations, undo)
         private_path(path).chmod(0o600)
         store = Store(main, private, path, uses_archive=uses_archive)
-        store.keys.create_if_missing(TOMBSTONE_KEY)
+        is_new = store.keys.create_if_missing(TOMBSTONE_KEY)
+        if is_new or not store.last_erasure.get_private_file():
+            pairs.bind(main, private)
+        pairs.check_pair(main, private, path, private_path(path))
         undo.pop_all()
     return store
 
@@ -311,6 +315,8 @@ def open_for_reading(path: str | Path) -> Store:
             path,
         )
         _refuse_stale_file(store)
+        if store.private is not None and store.keys.count():
+            pairs.check_pair(main, store.private, path, private)
         undo.pop_all()
     return store
 

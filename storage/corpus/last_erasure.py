@@ -17,6 +17,18 @@ class LastErasure(Repository):
             "INSERT OR REPLACE INTO last_erasure (id, erasure_id) VALUES (1, ?)", [erasure_id]
         )
 
+    def get_private_file(self) -> str:
+        """Returns the hash of the key of the private file of this file; empty where that is not known."""
+        row = self._db.conn.execute("SELECT key_hash FROM private_file").fetchone()
+        return str(row[0]) if row else ""
+
+    def set_private_file(self, key_hash: str) -> None:
+        """Note which private file is that of this file."""
+        with self.transaction():
+            self._db.conn.execute(
+                "INSERT OR REPLACE INTO private_file (id, key_hash) VALUES (1, ?)", [key_hash]
+            )
+
     def reserve_article_ids(self, highest: int) -> None:
         """Never use an id up to `highest` for another article: pages of these ids are known."""
         self._db.conn.execute(

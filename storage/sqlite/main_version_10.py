@@ -58,6 +58,7 @@ CREATE TABLE unstored_texts (
   fingerprints BLOB NOT NULL
 );
 CREATE INDEX unstored_texts_reason ON unstored_texts(reason, since);
+CREATE TABLE private_file (id INTEGER PRIMARY KEY CHECK (id = 1), key_hash TEXT NOT NULL);
 ALTER TABLE sources ADD COLUMN permissions_stale INTEGER NOT NULL DEFAULT 0;
 """
 

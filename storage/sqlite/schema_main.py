@@ -239,6 +239,8 @@ CREATE TABLE tombstone_exceptions (
 CREATE INDEX tombstone_exceptions_article ON tombstone_exceptions(article_id);
 -- The last erasure in the private file that this file knows.
 CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL);
+-- Which private file is that of this file: a hash of its key of tombstones.
+CREATE TABLE private_file (id INTEGER PRIMARY KEY CHECK (id = 1), key_hash TEXT NOT NULL);
 
 -- Changes of a story's leader and id, oldest first, with the reason.
 CREATE TABLE story_log (
