@@ -27,6 +27,7 @@ from newsworld.languages import LANGUAGES
 import aggregator
 from aggregator.permissions import encode_uses
 from aggregator.publishing.files import metadata_path
+from storage.sqlite.packing import add_functions
 
 MOST_CPU = 30.0  # seconds
 MOST_PAGE = 0.3  # seconds
@@ -73,6 +74,7 @@ def fill(path: Path, count: int) -> None:
     """Fill a new database."""
     aggregator.connect(path).close()
     db = sqlite3.connect(path)
+    add_functions(db)
     db.executemany(
         "INSERT INTO sources (id, domain, name, country, added_at) VALUES (?, ?, ?, ?, '')",
         [
@@ -87,7 +89,7 @@ def fill(path: Path, count: int) -> None:
     db.executemany(
         """INSERT INTO articles (id, story_id, source_id, url, canonical_url, text_hash, title, first_seen,
              published, published_precision, fetched_at, language, text)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pack(?))""",
         make_articles(count),
     )
     for statement in DERIVED:

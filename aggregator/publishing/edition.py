@@ -81,10 +81,10 @@ def _add_articles(work: _Writing, progress: Callable[[int], None] | None) -> int
 
 def _add_stories(work: _Writing) -> set[int]:
     """Add the stories of these articles; returns those whose origin is left out."""
-    veiled: set[int] = set()
+    veiled = set(work.reader.list_stories_without_original())
     for stored in work.reader.read_stories():
         veiled.update(each.id for each in stored if work.unlisted.is_origin(each))
-        work.edition.add_stories(gate.make_story(each, work.unlisted) for each in stored)
+        work.edition.add_stories(gate.make_story(each, veiled) for each in stored)
     return veiled
 
 

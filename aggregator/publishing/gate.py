@@ -85,9 +85,9 @@ def _describe_rights(words: list[str], permissions: Permissions) -> str:
     return said or NOTHING_SAID
 
 
-def make_story(stored: StoryRow, unlisted: Unlisted) -> StoryRow:
-    """Returns a story; without its verdict where that names an article that is left out."""
-    if unlisted.is_origin(stored):
+def make_story(stored: StoryRow, veiled: Set[int]) -> StoryRow:
+    """Returns a story; without its verdict in `veiled` stories, whose origin is left out."""
+    if stored.id in veiled:
         return StoryRow(stored.id, None, None, None, None, None, None)
     return stored
 

@@ -20,6 +20,7 @@ from storage.published.schema import (
 from storage.sqlite.connection import explain_sqlite_errors
 from storage.sqlite.statements import split_into_statements
 
+SOURCE_COLUMNS = ("id", "name", "domain", "country", "language", "kind", "publisher_group")
 _HEADER_BYTES = 72  # of an SQLite file, up to the end of its application id
 
 
@@ -47,19 +48,11 @@ class EditionFile:
 
     def add_sources(self, rows: Iterable[tuple[int, str, str, str, str, str, str]]) -> None:
         """Add those of these sources that have an article."""
-        self._conn.executemany(
-            """INSERT INTO sources (id, name, domain, country, language, kind, publisher_group)
-               SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM articles WHERE source_id = ?1)""",
-            rows,
-        )
+        self._add("sources", SOURCE_COLUMNS, rows, "FROM articles WHERE source_id = ?1")
 
     def add_stories(self, rows: Iterable[StoryRow]) -> None:
         """Add those of these stories that have an article."""
-        self._conn.executemany(
-            f"""INSERT INTO stories ({", ".join(StoryRow._fields)}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-                WHERE EXISTS (SELECT 1 FROM articles WHERE story_id = ?1)""",
-            rows,
-        )
+        self._add("stories", StoryRow._fields, rows, "FROM articles WHERE story_id = ?1")
 
     def list_single_stories(self, story_ids: Iterable[int]) -> set[int]:
         """Returns those of these stories that have one article."""
@@ -67,16 +60,13 @@ class EditionFile:
         return {key for key in story_ids if self._conn.execute(query, [key]).fetchone()[0] == 1}
 
     def add_copies(self, rows: Iterable[EditionCopy]) -> None:
-        """Add relations."""
-        self._add("copies", EditionCopy._fields, rows)
+        """Add the relations to those stories that have an article."""
+        self._add("copies", EditionCopy._fields, rows, "FROM stories WHERE id = ?2")
 
     def add_evidence(self, rows: Iterable[EditionEvidence]) -> None:
         """Add the evidence of those stories that have an article."""
-        self._conn.executemany(
-            """INSERT INTO evidence SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-               WHERE EXISTS (SELECT 1 FROM stories WHERE id = ?2)""",
-            rows,
-        )
+        names = ("class" if name == "cls" else name for name in EditionEvidence._fields)
+        self._add("evidence", tuple(names), rows, "FROM stories WHERE id = ?2")
 
     def finish(self) -> None:
         """Count, make the index of words and the views, and write all to the disk.
@@ -93,9 +83,19 @@ class EditionFile:
         """Returns the number of rows of a table."""
         return int(self._conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
-    def _add(self, table: str, names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-        marks = ", ".join("?" * len(names))
-        self._conn.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+    def _add(
+        self,
+        table: str,
+        names: tuple[str, ...],
+        rows: Iterable[tuple[object, ...]],
+        needed: str = "",
+    ) -> None:
+        """Add those rows to a table for which there is a row of what is `needed`, a part of a query."""
+        marks = ", ".join(f"?{number}" for number in range(1, len(names) + 1))
+        where = f"WHERE EXISTS (SELECT 1 {needed})" if needed else ""
+        self._conn.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {marks} {where}", rows
+        )
 
     def _run(self, script: str) -> None:
         for statement in split_into_statements(script):

@@ -55,6 +55,12 @@ class EditionReader(Repository):
                FROM stories WHERE redirect_to IS NULL ORDER BY id""",
         )
 
+    def list_stories_without_original(self) -> list[int]:
+        """Returns the stories that name an original which is no longer stored, until they are decided again."""
+        query = """SELECT id FROM stories WHERE original_article_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = original_article_id)"""
+        return [key for (key,) in self._db.conn.execute(query)]
+
     def read_copies(self) -> Iterator[list[StoredCopy]]:
         """Yields the relations of articles to stories, in slices."""
         return self._read(

@@ -149,6 +149,17 @@ def test_a_story_whose_origin_is_unlisted_has_no_verdict(
     assert ask(edition, "SELECT * FROM evidence WHERE story_id = 1") == []
 
 
+def test_an_original_that_was_just_hidden_is_not_named(opened: Aggregator, tmp_path: Path) -> None:
+    opened.store.main.execute(
+        "UPDATE stories SET original_article_id = 99, original_url = 'https://hidden.example/1' WHERE id = 1"
+    )
+    opened.store.main.conn.commit()
+    edition = publish(opened, tmp_path)
+    assert b"hidden.example" not in edition.read_bytes()
+    [storm] = ask(edition, "SELECT origin FROM stories_readable WHERE story = 1")
+    assert storm["origin"] == "its origin is not in this file"
+
+
 def make_evidence(rule: str, quote: str) -> StoredEvidence:
     return StoredEvidence(
         *(1, 1, DIGEST, "A", "A names B", quote, "https://a.example/", "", "", rule)
