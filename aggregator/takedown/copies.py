@@ -146,7 +146,12 @@ def _find_separation(constraints: Constraints, a: str, b: str) -> str | None:
 def _find_texts_of_form(
     work: linking.Shingles, pages: Mapping[int, linking.Shingles], related: Relations
 ) -> Relations:
-    """Returns the copies that have of the work only what others of its form have: they are of a series, too."""
+    """Returns the copies that have of the work only what others of its form have: they are of a series, too.
+
+    None where the words of the work are not stored.
+    """
+    if work.prints:
+        return {}
     copies = [
         key
         for key in pages
