@@ -66,7 +66,11 @@ def update(
 
     Then it is decided again what may be done with the article, and a text that may not be stored is deleted.
     """
-    changed = repositories.statements.update(article_id, article.statements, at)
+    said = article.statements
+    if not any(each.place == "feed" for each in said):  # what the item said holds with any page
+        stored = repositories.statements.get(article_id)
+        said += tuple(each for each in stored if each.place == "feed")
+    changed = repositories.statements.update(article_id, said, at)
     former = repositories.permissions.get(article_id)
     if former.withheld != article.withheld:
         withheld = replace(former, withheld=article.withheld)

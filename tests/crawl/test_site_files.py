@@ -288,6 +288,15 @@ def test_what_a_page_says_when_it_is_fetched_again_is_stored(world: World) -> No
     assert list_of_page(world) == {"copyright": "feed"}
 
 
+def test_what_a_feed_said_stays_when_a_page_is_read_without_it(world: World) -> None:
+    announce(world, "<dc:rights>Agency X</dc:rights>")
+    world.crawl()
+    world.change("UPDATE frontier SET entry = NULL")
+    world.sites.pages[f"{HOST}/1.html"] = story(1, head='<meta name="robots" content="noindex">')
+    world.crawl(PAGE)
+    assert list_of_page(world) == {"noindex": "meta", "copyright": "feed"}
+
+
 def test_a_site_that_reserves_its_rights_has_no_text_stored_of_its_first_page(world: World) -> None:
     world.sites.pages[TDM] = RESERVED
     world.crawl()
