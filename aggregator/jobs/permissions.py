@@ -177,7 +177,10 @@ def make_unstored_text(
     boilerplates = read_boilerplates(repositories.boilerplate, [source_id])
     boilerplate = get_site_boilerplate(boilerplates, source_id).text
     key = repositories.keys.require_key(TOMBSTONE_KEY)
-    fingerprints = linking.make_text_fingerprints(key, article_id, text, boilerplate)
+    is_aged = reason == "aged"
+    fingerprints = linking.make_text_fingerprints(
+        key, article_id, text, boilerplate, is_aged=is_aged
+    )
     return UnstoredText(article_id, reason, now, fingerprints)
 
 

@@ -11,6 +11,7 @@ from aggregator.config.settings import RetentionConfig
 from aggregator.results import RetainedKind
 from storage.sqlite.packing import MARK
 from tests import takedowns as world
+from tests.stored_texts import words
 
 URL = "https://wire.example/lanterns"
 RARE = "Quintessenzbibliothek"
@@ -77,6 +78,15 @@ def test_a_copy_of_an_old_article_is_still_found(opened: Aggregator) -> None:
     story_of = "SELECT story_id FROM articles WHERE id = ?"
     db = opened.store.main
     assert db.execute(story_of, [4]).fetchone() == db.execute(story_of, [3]).fetchone()
+
+
+def test_of_a_long_text_that_is_old_few_fingerprints_are_kept(opened: Aggregator) -> None:
+    article_id = world.put(opened, f"{URL}/long", words(2_000, 5)).article_id
+    change(opened, f"UPDATE articles SET first_seen = '{OLD}'")
+    opened.maintenance.retain(TEXTS)
+    query = "SELECT length(fingerprints) FROM unstored_texts WHERE article_id = ?"
+    [length] = opened.store.main.execute(query, [article_id]).fetchone()
+    assert 600 < length <= 800
 
 
 def test_words_and_packed_bytes_of_a_deleted_text_are_not_in_the_file(opened: Aggregator) -> None:
