@@ -39,10 +39,10 @@ UNLISTED = encode_uses(["full_text", "publish", "headline", "search"])
 PAGES = (
     *("/", "/edition", "/edition/articles", "/edition/stories", "/edition/copies"),
     *("/edition/sources", "/edition/evidence", "/edition/articles?source_id=7"),
-    *("/edition/articles?_facet=published_precision", "/edition/articles?_search=the"),
-    "/edition/stories?_facet=articles",
+    *("/edition/articles?_facet=published_precision", "/edition/stories?_facet=articles"),
 )
 VIEWS = (
+    "/edition/articles?_search=the",
     *("/edition/stories_readable", "/edition/copies_readable", "/edition/sources_readable"),
     *("/edition/copies_without_credit?publisher=", "/edition/most_copied"),
     *("/edition/who_copies_whom", "/edition/who_was_first?words=the", "/edition/story?story=9"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from aggregator import labels
 from aggregator.attribution.source_claims import CLAIM_KINDS
-from aggregator.permissions import Permissions
+from aggregator.permissions import Permissions, Use
 from aggregator.rights.gate import leave_out, shorten, show_text
+from aggregator.rights.words import find_reason
 from storage.published.rows import (
     EditionArticle,
     EditionCopy,
@@ -22,6 +23,7 @@ from storage.published.rows import (
 
 NOTHING_SAID = "nothing said: all rights are its publisher's"
 RIGHTS_CHARACTERS = 200  # of what publishers said, in a row
+_USES_OF_AN_EXTRACT: tuple[Use, ...] = ("publish", "extract")
 # The origin of such a story is not in the corpus: one article alone is a copy.
 _OUTSIDE_VERDICTS = frozenset(["common_source", "original_outside"])
 # What a credit line says is quoted of every article: lines that name a source, and no sentences of the text.
@@ -76,13 +78,17 @@ def make_article(stored: StoredArticle, permissions: Permissions, words: int) ->
 
 
 def _describe_rights(words: list[str], permissions: Permissions) -> str:
-    """Returns what a publisher said, short, after what follows from it."""
+    """Returns what a publisher said, short; what forbids an extract comes first."""
+    forbidden = [use for use in _USES_OF_AN_EXTRACT if not permissions.allows(use)]
+    if not forbidden:
+        return _join(words) or NOTHING_SAID
+    reason = find_reason(words, forbidden[0])
+    return f"no extract: {_join([reason, *(each for each in words if each != reason)])}"
+
+
+def _join(words: list[str]) -> str:
     said = "; ".join(words)
-    if len(said) > RIGHTS_CHARACTERS:
-        said = said[:RIGHTS_CHARACTERS].rstrip() + "…"
-    if not (permissions.allows("publish") and permissions.allows("extract")):
-        return f"no extract: {said or 'its publisher reserves it'}"
-    return said or NOTHING_SAID
+    return said if len(said) <= RIGHTS_CHARACTERS else f"{said[:RIGHTS_CHARACTERS].rstrip()}…"
 
 
 def make_story(stored: StoryRow, veiled: Set[int]) -> StoryRow:

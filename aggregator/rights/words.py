@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from aggregator.permissions import Use
 from aggregator.rights.policy import RULES
 
-RESERVED = "its publisher reserves it"
+RESERVED = "reserved by its publisher, or withheld by the operator"
 
 
 def find_reason(words: Iterable[str], use: Use) -> str:

@@ -16,6 +16,7 @@ from aggregator.jobs.permissions import RightsRepositories, decide_again
 from aggregator.permissions import DEFAULT_PERMISSIONS, Permissions, encode_uses
 from aggregator.publishing import gate
 from aggregator.publishing.descriptions import TABLES
+from aggregator.rights.words import RESERVED
 from aggregator.statements import Statement
 from aggregator.takedown.types import TakedownRequest
 from storage.published.rows import StoredEvidence
@@ -92,6 +93,22 @@ def test_a_text_that_the_operator_opened_is_published_whole(
     opened.rights.open_source("valley.example", reason="it is ours")
     [article] = ask(publish(opened, tmp_path), "SELECT extract FROM articles WHERE id = ?", VALLEY)
     assert article["extract"] == "\n".join(corpus.BEES)
+
+
+def test_a_text_that_the_operator_withheld_is_not_published(
+    opened: Aggregator, tmp_path: Path
+) -> None:
+    opened.rights.withhold_source("valley.example", reason="its publisher asked by mail")
+    edition = publish(opened, tmp_path)
+    [article] = ask(edition, "SELECT extract, rights FROM articles WHERE id = ?", VALLEY)
+    assert article == {"extract": "", "rights": f"no extract: {RESERVED}"}
+
+
+def test_what_forbids_an_extract_is_said_first(opened: Aggregator, tmp_path: Path) -> None:
+    for mark in ("copyright", "noimageindex", "noai"):
+        say(opened, VALLEY, mark)
+    [article] = ask(publish(opened, tmp_path), "SELECT rights FROM articles WHERE id = ?", VALLEY)
+    assert article["rights"] == "no extract: noai; copyright; noimageindex"
 
 
 def test_headlines_and_extracts_are_found_by_their_words(edition: Path) -> None:
