@@ -9,6 +9,7 @@ from urllib.parse import quote as quote_url
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.recovery.texts import find_changed_texts
 from storage.sqlite import migrations, values
 from storage.sqlite.schema import quote
 
@@ -39,6 +40,8 @@ def _find_damage(db: Database, steps: Migrations) -> Iterator[str]:
     if not steps.pending(db):
         for bad in values.find_bad_values(db):
             yield f"{bad.count} values of {bad.table}.{bad.column} cannot be read"
+        if db.table("articles").exists() and (changed := len(find_changed_texts(db))):
+            yield f"{changed} texts of articles are not as they were stored"
 
 
 def _find_undecodable_texts(db: Database) -> Iterator[str]:

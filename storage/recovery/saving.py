@@ -202,7 +202,8 @@ def _read_stored_shapes(entries: list[SchemaEntry], target: Database) -> dict[st
         if not sql or name.startswith(SHADOWS):
             continue
         entry = own.get(name)
-        is_made = entry is not None and kind == "table" and _try_to_make(db, entry)
+        is_plain = kind == "table" and not sql.upper().startswith("CREATE VIRTUAL")
+        is_made = is_plain and entry is not None and _try_to_make(db, entry)
         if is_made and name in columns and _list_target_columns(db).get(name) != columns[name]:
             db.execute(f"DROP TABLE IF EXISTS {quote(name)}")
             is_made = False

@@ -78,6 +78,34 @@ JSON: tuple[tuple[str, str, Any, str | None], ...] = (
 )
 
 
+class TombstoneRow(msgspec.Struct, forbid_unknown_fields=True):
+    """The columns of `tombstones` in the ledger of erasures."""
+
+    case_id: int
+    article_id: int
+    story_id: int | None
+    since: str
+    shingles: int
+    sampled_shingles: int
+    is_complete: int
+    id: int | None = None
+    folding: int = 1
+    case_number: str = ""
+    source_url: str = ""
+    tokens: int = 0
+    fingerprints: bytes | None = None
+
+
+TOMBSTONE_TABLES = {"tombstone_hashes", "tombstone_short_shingles"}
+
+
+class DumpedTombstone(msgspec.Struct, forbid_unknown_fields=True):
+    """A tombstone in the ledger of erasures: its row, and the rows of its hashes by table."""
+
+    tombstone: TombstoneRow
+    hashes: dict[str, list[dict[str, int | str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class BadValues:
     """Values of one column that nothing can read."""
@@ -161,7 +189,7 @@ def _find_bad_json(db: Database, columns: Columns) -> Iterator[BadValues]:
         (table, column, _make_check(kind), replacement) for table, column, kind, replacement in JSON
     ]
     checks += [
-        ("erasures", "tombstone", _is_message_pack, None),
+        ("erasures", "tombstone", _is_tombstone, None),
         ("articles", "link_text", _is_text, None),
         ("articles", "text", _is_text, ""),
         ("article_versions", "text", _is_text, ""),
@@ -198,12 +226,21 @@ def _make_check(kind: Any) -> Callable[[Any], bool]:
     return is_good
 
 
-def _is_message_pack(value: Any) -> bool:
+def _is_tombstone(value: Any) -> bool:
+    """Is it what `Tombstones.dump` returns, or the hashes of addresses that were put back?"""
     try:
-        msgspec.msgpack.decode(value)
+        content = msgspec.msgpack.decode(value, type=DumpedTombstone | list[int])
     except (msgspec.DecodeError, TypeError, ValueError):
         return False
-    return True
+    if isinstance(content, list):
+        return True
+    rows = (row for rows in content.hashes.values() for row in rows)
+    return content.hashes.keys() <= TOMBSTONE_TABLES and all(map(_is_hash_row, rows))
+
+
+def _is_hash_row(row: dict[str, int | str]) -> bool:
+    is_known = row.keys() <= {"kind", "hash", "tombstone_id"}
+    return is_known and row.get("kind", "url") in ("url", "shingle")
 
 
 def _is_text(value: Any) -> bool:
