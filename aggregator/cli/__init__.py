@@ -23,7 +23,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "demo": ("start", "A miniature news world on this machine, crawled, traced, taken down."),
         "init": ("start", "Set up a database with the world's feeds, or those of some countries."),
         "doctor": ("start", "Check database, index, disk and installation."),
-        "backup": ("backups", "Copy both database files, consistent while others write."),
+        "backup": (
+            "backups",
+            "Copy both database files, consistent while others write, and check the copy.",
+        ),
         "restore": ("backups", "Put a backup back, without what was taken down since it was made."),
         "config": ("start", "Settings and where each comes from."),
     },
@@ -70,7 +73,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "Content owner": {
         "rights": (
             "rights",
-            "What publishers said of the use of an article, and which uses follow; sources that you open.",
+            "What publishers said of the use of an article, and which uses follow; sources that you open or withhold.",
         ),
         "takedown": (
             "takedown",
