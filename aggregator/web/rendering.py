@@ -133,6 +133,7 @@ def make_environment() -> Environment:
         takedown_reason=lambda value: labels.TAKEDOWN_REASONS.get(value, value),
         takedown_relation=labels.describe_takedown_relation,
         takedown_state=lambda value: labels.TAKEDOWN_STATES[value],
+        unstored=lambda reason: labels.UNSTORED_TEXTS[reason],
         verdict=lambda value: labels.VERDICTS[value],
         when=format_instant,
     )

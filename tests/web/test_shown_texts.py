@@ -205,6 +205,14 @@ def test_a_comparison_shows_an_extract_and_all_places(plain: TestClient) -> None
     assert "A words 1 to" in text(page, "ol")
 
 
+def test_a_comparison_with_a_text_that_is_not_stored_says_so(tmp_path: Path) -> None:
+    with open_marked(tmp_path, {DIGEST: mark("noarchive")}) as client:
+        page = text(tree(client, "/compare/1/2"), "main")
+    assert "its text is not stored, as its publisher said" in page
+    assert "Passages are not listed where a text is not stored." in page
+    assert "share no passage" not in page
+
+
 def test_a_comparison_of_texts_under_a_licence_shows_all(tmp_path: Path) -> None:
     with open_marked(tmp_path, {WIRE: BY, DIGEST: BY}) as client:
         page = tree(client, "/compare/1/2")
