@@ -42,7 +42,6 @@ class Reference:
 def make_consistent(db: Database, saved: SavedFile) -> None:
     """Mend every reference, within a transaction, and the counters of numbers that are never used twice."""
     _mend_sequences(db)
-    _mend_leaders(db)
     references = _list_references(db)
     for reference in references:
         if reference.parent in MADE_UP:
@@ -52,7 +51,8 @@ def make_consistent(db: Database, saved: SavedFile) -> None:
         for reference in references:
             _mend(db, reference, saved)
         if db.conn.total_changes == before:
-            return
+            break
+    _mend_leaders(db)
 
 
 def _list_references(db: Database) -> list[Reference]:
