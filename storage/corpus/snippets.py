@@ -14,7 +14,7 @@ BEFORE = 4  # words before the first one that was searched for, where the text h
 REACH = 120  # characters, of which a snippet has as many after the first hit, or more
 GAP = " … "
 _WORD = re.compile(r"[^\W_]+")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f\u2010-\u206f]+")  # neither ASCII nor a dash or quotation mark
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _SPACE = re.compile(r"\s+")
 
