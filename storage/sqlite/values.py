@@ -69,7 +69,7 @@ JSON: tuple[tuple[str, str, Any, str | None], ...] = (
     ("hidden_articles", "content", dict[str, Any], DELETED),
     ("permissions", "withheld", list[str], "[]"),
     ("recipient_notices", "content", dict[str, Any], DELETED),
-    ("site_rules", "rules", dict[str, Any], DELETED),
+    ("site_rules", "rules", list[Any], DELETED),
     ("takedown_cases", "proof", list[Any] | dict[str, Any], None),
     ("takedown_cases", "scope", TakedownScope, EMPTY_SCOPE),
     ("takedown_mails", "details", dict[str, Any], "{}"),
