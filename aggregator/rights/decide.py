@@ -10,6 +10,7 @@ from aggregator.rights.licences import find_licence
 from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, KEPT, RULES
 from aggregator.statements import PLACES, Statement
 
+OPERATOR = "the operator: "  # begins the reason of what the operator withholds
 SHOWN_MARKS = frozenset(
     ["copyright", "licence", "rsl", "tdm-policy"]
 )  # beside those that forbid a use
@@ -47,7 +48,7 @@ def decide(
         reasons |= dict.fromkeys(RULES["nosnippet"].forbids - set(reasons), "max-snippet 0")
     if override:
         licence = ""
-        reasons = dict.fromkeys(KEPT, f"the operator: {override.reason}") | reasons
+        reasons = dict.fromkeys(KEPT, f"{OPERATOR}{override.reason}") | reasons
     if not licence:
         reasons |= dict.fromkeys(DEFAULT.forbids - set(reasons), DEFAULT_REASON)
     permissions = Permissions(

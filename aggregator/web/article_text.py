@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.results import ArticleRights, StatementRecord, StoredArticle, UseDecision
-from aggregator.rights.decide import explain
+from aggregator.rights.decide import OPERATOR, explain
+from aggregator.rights.licences import find_licence
 from aggregator.rights.policy import DEFAULT_REASON, RULES
 from aggregator.statements import Statement
 
 Kind = Literal["full", "extract", "none"]
 
 NOT_KEPT = "Its text is not kept here any longer."
+BY_OPERATOR = "The operator of these pages does not show its text."
 ITS_PUBLISHERS = "The rights in the text are its publisher's."
 SEEN: dict[Kind, str] = {"full": "all of it", "extract": "an extract", "none": "none of it"}
 
@@ -52,32 +54,40 @@ def _explain_missing(rights: ArticleRights, store: UseDecision, extract: UseDeci
     if rights.unstored == "aged":
         return NOT_KEPT
     if not store.allowed:
-        return (
-            f"Its publisher asks that its text is not stored: {_add_meaning(rights, store.reason)}."
-        )
+        return _explain(rights, "its text is not stored", store.reason)
     if not extract.allowed:
-        reason = _add_meaning(rights, extract.reason)
-        return f"Its publisher asks that none of its text is shown: {reason}."
+        return _explain(rights, "none of its text is shown", extract.reason)
     return ITS_PUBLISHERS
 
 
 def _explain_extract(rights: ArticleRights, full: UseDecision) -> str:
     if full.reason == DEFAULT_REASON:
         return ITS_PUBLISHERS
-    return f"Its publisher asks that no more is shown: {_add_meaning(rights, full.reason)}."
+    return _explain(rights, "no more is shown", full.reason)
 
 
-def _add_meaning(rights: ArticleRights, reason: str) -> str:
-    """A statement of a publisher with what it means: the names of marks say little to readers."""
-    for said in _list_present(rights):
-        if explain(Statement(said.mark, said.value, said.place)) == reason:
-            return f"{reason}, which means: {RULES[said.mark].meaning}"
-    return reason
+def _explain(rights: ArticleRights, asked: str, reason: str) -> str:
+    """What was asked for, with the meaning of the mark: its name says little to readers.
+
+    The choice of the operator is no statement of the publisher; its reason may be private.
+    """
+    if reason.startswith(OPERATOR):
+        return BY_OPERATOR
+    meanings = (
+        f", which means: {RULES[said.mark].meaning}"
+        for said in _list_present(rights)
+        if explain(Statement(said.mark, said.value, said.place)) == reason
+    )
+    return f"Its publisher asks that {asked}: {reason}{next(meanings, '')}."
 
 
 def _find_licence_url(rights: ArticleRights) -> str:
-    found = (said.value for said in _list_present(rights) if said.mark == "licence")
-    return next(found, "")
+    """The address of the licence that opens the text; empty where the operator does."""
+    for said in _list_present(rights):
+        licence = find_licence(said.value) if said.mark == "licence" else None
+        if licence and licence.name == rights.licence:
+            return said.value
+    return ""
 
 
 def _list_present(rights: ArticleRights) -> Iterator[StatementRecord]:

@@ -67,7 +67,7 @@ def test_a_licence_opens_the_text_and_is_named(tmp_path: Path) -> None:
     with open_marked(tmp_path, {VALLEY: BY}) as client:
         page = tree(client, "/a/3")
     assert HONEY in text(page, ".full .text")
-    assert "Shown in full. What allows it: CC BY." in text(page, "main")
+    assert "What allows it: CC BY." in text(page, "main")
     assert LICENCE in links(page)
 
 
@@ -77,6 +77,23 @@ def test_an_override_of_the_operator_opens_the_text_and_its_reason_is_named(tmp_
         page = tree(TestClient(create_app(opened, ServeConfig())), "/a/3")
     assert HONEY in text(page, ".full .text")
     assert "What allows it: contract of 2026." in text(page, "main")
+
+
+def test_a_text_that_the_operator_withholds_is_not_laid_to_its_publisher(tmp_path: Path) -> None:
+    with store_marked(tmp_path, {}) as opened:
+        opened.rights.withhold_source("valley.example", reason="letter of a lawyer")
+        page = tree(TestClient(create_app(opened, ServeConfig())), "/a/3")
+    assert text(page, ".why") == "The operator of these pages does not show its text."
+    assert "letter of a lawyer" not in (page.html or "")
+
+
+def test_a_reason_of_the_operator_is_not_linked_to_a_licence_of_the_page(tmp_path: Path) -> None:
+    head = BY.replace("/by/", "/by-nc/")
+    with store_marked(tmp_path, {VALLEY: head}) as opened:
+        opened.rights.open_source("valley.example", reason="we do not sell")
+        page = tree(TestClient(create_app(opened, ServeConfig())), "/a/3")
+    assert "What allows it: we do not sell." in text(page, "main")
+    assert not [link for link in links(page) if "creativecommons" in link]
 
 
 @pytest.mark.parametrize(
