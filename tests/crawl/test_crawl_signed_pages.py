@@ -43,7 +43,7 @@ def test_a_signed_page_is_stored_with_its_signer(tmp_path: Path) -> None:
         trust = TrustList("press.pem", authority.pem)
         report = crawl.run(world.path, world.settings, urls=(URL,), trust=trust)
     assert report.counts["new"] == 1
-    [manifest] = json.loads(world.one("SELECT manifests FROM articles"))
+    [manifest] = json.loads(world.one("SELECT unpack(manifests) FROM articles"))
     assert (manifest["state"], manifest["signer"]) == ("trusted", "The Linden Paper")
     assert world.one("SELECT unpack(text) FROM articles") == "\n".join(PARAGRAPHS)
     with Aggregator.open(world.path) as opened:
