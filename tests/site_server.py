@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,13 +12,14 @@ from aggregator.reading.rights.site_files import SITE_FILES
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server sends. `wait` in seconds before it does."""
+    """What the server sends. `wait` in seconds before it does; `more` are headers that may repeat a name."""
 
     body: bytes = b""
     kind: str = "text/html; charset=utf-8"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0
+    more: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def serving() -> Iterator[Sites]:
             ended = time.monotonic()
             sites.asked.append(Asked(host, self.path, dict(self.headers.items()), begun, ended))
             self.send_response(answer.status)
-            for name, value in {"Content-Type": answer.kind, **answer.headers}.items():
+            headers = {"Content-Type": answer.kind, **answer.headers}.items()
+            for name, value in [*headers, *answer.more]:
                 self.send_header(name, value)
             if "Content-Length" not in answer.headers:
                 self.send_header("Content-Length", str(len(answer.body)))

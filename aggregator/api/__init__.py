@@ -24,7 +24,7 @@ from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
 from aggregator.api.websub import HubCalls
 from aggregator.config import DEFAULT_RIGHTS, DEFAULT_TAKEDOWN, RightsConfig, TakedownConfig
-from aggregator.errors import NotStored, ReadingError
+from aggregator.errors import NotStored, ReadingError, Refused
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
 from aggregator.rights.shown_results import show_article, show_comparison, show_version
@@ -240,7 +240,12 @@ class Aggregator:
         return lookup.require_current_story_id(self.store.stories, self.store.tombstones, story_id)
 
     def evidence(self, story_id: int) -> results.EvidenceBundle:
-        """Return the signed evidence on a story. Raises NotStored, Tombstoned; StorageError without a key."""
+        """Return the signed evidence on a story. Raises NotStored, Tombstoned; StorageError without a key.
+
+        Raises Refused for the public: the operator decides whom evidence is given.
+        """
+        if self._gate.is_public:
+            raise Refused("evidence is the operator's: `aggregator export evidence` writes it")
         from aggregator.api.evidence import make_evidence
 
         return make_evidence(self.store, self._current_story_id(story_id))

@@ -36,8 +36,7 @@ class Gate:
 
     def find_permissions(self, article_ids: Iterable[int]) -> dict[int, Permissions]:
         """Return the permissions of each of these articles for this audience."""
-        now, found = clock.now(), self.store.permissions.get_many([*article_ids])
-        stored = {key: each.find_at(now) for key, each in found.items()}
+        stored = self.store.permissions.get_many([*article_ids])
         if self.audience == "public":
             return stored
         return {key: Permissions(each.forbidden & ~_SEEN) for key, each in stored.items()}

@@ -14,8 +14,9 @@ from aggregator.results.base import Result
 
 Named = TypeVar("Named", bound=Result)
 
-_ID_FIELDS = ("article_id", "id")
-_NAMING_FIELDS = ("title", "url")
+_ID_FIELDS = ("article_id", "id", "original_article_id")
+_URL_FIELDS = ("url", "original_url")
+_NAMING_FIELDS = ("title", *_URL_FIELDS)
 _OPEN = (Any, object, list)  # types that say nothing of what is in them
 
 
@@ -25,12 +26,16 @@ def list_named_ids(result: object) -> set[int]:
 
 
 def hide_articles(result: Named, hidden: Collection[int]) -> Named:
-    """Returns a result that names none of these articles: their headlines and addresses are left out."""
+    """Returns a result that names none of these articles: their headlines and addresses are left out.
+
+    So they are in sentences, which have addresses as they are and headlines in quotation marks.
+    """
     if not hidden:
         return result
-    named = ((key, getattr(each, "url", None)) for key, each in _walk(result))
-    urls = {url for key, url in named if url and key in hidden}
-    made: Named = _hide(result, hidden, sorted(urls, key=len, reverse=True))
+    named = [each for key, each in _walk(result) if key in hidden]
+    titles = {title for each in named if (title := getattr(each, "title", None))}
+    words = {url for each in named for url in _list_urls(each)} | {f"“{each}”" for each in titles}
+    made: Named = _hide(result, hidden, titles, sorted(words, key=len, reverse=True))
     return made
 
 
@@ -82,17 +87,24 @@ def _may_have_results(hint: Any) -> bool:
     return hint in _OPEN or (isinstance(hint, type) and issubclass(hint, Result))
 
 
-def _hide(value: Any, hidden: Collection[int], urls: list[str]) -> Any:
+def _list_urls(named: Result) -> list[str]:
+    """Returns the addresses by which a result names its article."""
+    return [url for name in _URL_FIELDS if (url := getattr(named, name, None))]
+
+
+def _hide(value: Any, hidden: Collection[int], titles: Collection[str], words: list[str]) -> Any:
     if isinstance(value, str):
-        for url in urls:
-            value = value.replace(url, "…") if url in value else value
+        if value in titles:
+            return describe_hidden("")
+        for each in words:
+            value = value.replace(each, "…") if each in value else value
         return value
     if isinstance(value, list):
-        return [_hide(each, hidden, urls) for each in value]
+        return [_hide(each, hidden, titles, words) for each in value]
     if not isinstance(value, Result):
         return value
     fields: dict[str, Any] = {
-        name: _hide(getattr(value, name), hidden, urls) for name in value.__struct_fields__
+        name: _hide(getattr(value, name), hidden, titles, words) for name in value.__struct_fields__
     }
     if _find_id(value) in hidden:
         fields |= _make_hidden_fields(fields)

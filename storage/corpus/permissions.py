@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from aggregator import clock
 from aggregator.model import Row
 from aggregator.permissions import DEFAULT_PERMISSIONS, Override, Permissions, encode_uses
 from storage.sqlite.repository import Repository
@@ -18,14 +19,17 @@ class ArticlePermissions(Repository):
         return self.get_many([article_id])[article_id]
 
     def get_many(self, article_ids: Sequence[int]) -> dict[int, Permissions]:
-        """Returns the permissions of each of these articles."""
+        """Returns the permissions of each of these articles, as they are now: a date may have come meanwhile."""
+        now = clock.now()
         rows = self._db.conn.execute(
             """SELECT article_id, forbidden, max_characters, withheld, until FROM permissions
                WHERE article_id IN (SELECT value FROM json_each(?))""",
             [json.dumps([*article_ids])],
         )
         stored = {
-            article_id: Permissions(forbidden, characters, _read_lines(withheld), until)
+            article_id: Permissions(forbidden, characters, _read_lines(withheld), until).find_at(
+                now
+            )
             for article_id, forbidden, characters, withheld, until in rows
         }
         return {key: stored.get(key, DEFAULT_PERMISSIONS) for key in article_ids}
@@ -34,8 +38,8 @@ class ArticlePermissions(Repository):
         """Returns which of these articles their publishers keep out of lists."""
         rows = self._db.conn.execute(
             """SELECT article_id FROM permissions
-               WHERE article_id IN (SELECT value FROM json_each(?)) AND forbidden & ?""",
-            [json.dumps([*article_ids]), _HEADLINE],
+               WHERE article_id IN (SELECT value FROM json_each(?)) AND (forbidden & ? OR until <= ?)""",
+            [json.dumps([*article_ids]), _HEADLINE, clock.now()],
         )
         return frozenset(key for (key,) in rows)
 
