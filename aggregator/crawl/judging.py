@@ -9,6 +9,7 @@ from functools import cached_property
 
 from aggregator.crawl import redirects
 from aggregator.ingest import Prepared, claims
+from aggregator.linking.agreement import Wording
 from aggregator.model import Article, Page, Rejected
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
@@ -20,7 +21,7 @@ class Stored:
     """The wording of an article that is stored."""
 
     title: str
-    text: str
+    wording: Wording
     is_own_address: bool  # it is at the address by which it was found
 
 
@@ -54,7 +55,7 @@ class PageJudge:
             if cause := redirects.find_wrong_page(page, article, headline, view.domains):
                 return cause
         if stored and stored.is_own_address:
-            return "" if claims.is_version(article, stored.title, stored.text) else "other_text"
+            return "" if claims.is_version(article, stored.title, stored.wording) else "other_text"
         return ""
 
     def _find_stored(self, url: str) -> Stored | None:
@@ -64,7 +65,7 @@ class PageJudge:
             return None
         title, text_hash = self._articles.get_title_and_hash(holder.article_id)
         [own] = self._addresses.get_texts([holder.article_id], text_hash)
-        return Stored(title, own.text, holder.basis == "own")
+        return Stored(title, own.wording, holder.basis == "own")
 
 
 class _CommitView:

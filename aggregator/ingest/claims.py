@@ -6,6 +6,7 @@ The page's own title, date and authors always come first.
 from dataclasses import replace
 
 from aggregator import linking, reading
+from aggregator.linking.agreement import Wording, find_kept_share
 from aggregator.model import Article, Entry, Row
 from aggregator.reading.author_names import parse_author_field
 
@@ -16,6 +17,7 @@ LONG = 4  # letters of a word that says more than grammar
 SPACELESS = "\u0e00"  # scripts from here on (Thai, Chinese, ...) are compared by two letters each
 AGREEING = 0.5  # share of a headline's words that its page has
 KEPT = 0.25  # share of a text's words that a later version has at least
+KEPT_SHINGLES = 0.1  # share of its 3-shingles
 
 
 def fill_gaps(article: Article, entry: Entry | None) -> Article:
@@ -54,15 +56,17 @@ def agrees_with(article: Article, headline: str) -> bool:
     return len(wanted & found) >= AGREEING * len(wanted)
 
 
-def is_version(article: Article, title: str, text: str) -> bool:
+def is_version(article: Article, title: str, wording: Wording) -> bool:
     """Returns whether a page may be a later version of a stored article.
 
     A page with neither the words of its headline nor a part of those of its text is another one: an error page,
-    a wall, a page that took the address.
+    a wall, a page that took the address. Of a text that is not stored, shingles are compared.
     """
     if is_headline(title) and agrees_with(article, title):
         return True
-    former = _select_telling_words(text)
+    if not isinstance(wording, str):
+        return find_kept_share(article.link_text, wording) >= KEPT_SHINGLES
+    former = _select_telling_words(wording)
     found = _split(f"{article.title}\n{article.text}")
     return len(former & found) >= KEPT * len(former)
 

@@ -42,6 +42,11 @@ def is_edited_version(a: Wording, b: Wording) -> bool:
     return smaller >= EDITED_SHARE or larger >= WHOLE_SHARE
 
 
+def find_kept_share(a: Wording, b: Wording) -> float:
+    """Returns the share of the shingles of b that a has."""
+    return compare(_read(a), _read(b)).b_in_a
+
+
 def _read(wording: Wording) -> Shingles:
     return shingles(wording) if isinstance(wording, str) else shingles_of_unstored(wording)
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from aggregator import linking
 from aggregator.ingest import claims
-from aggregator.model import Article, Entry
+from aggregator.model import Article, Entry, KeyedFingerprints
 from aggregator.statements import Statement
+from tests import takedowns
 
 HEADLINE = "Council mends the long bridge"
 ENTRY = Entry("https://a.example/1", HEADLINE, "2026-11-28T09:00:00Z", ("Ann Lee",))
@@ -103,3 +105,13 @@ def test_an_error_page_is_no_version_of_an_article_and_an_edited_text_is_one() -
     assert not claims.is_version(gone, HEADLINE, text)
     assert claims.is_version(edited, HEADLINE, text)
     assert claims.is_version(renamed, HEADLINE, text)
+
+
+def test_so_it_is_where_the_text_is_not_stored() -> None:
+    text, key = takedowns.text(1), bytes(32)
+    prints = linking.make_text_fingerprints(key, 7, text, linking.NO_BOILERPLATE)
+    former = KeyedFingerprints(7, prints, b"", key)
+    gone = replace(BARE, title="Sorry", link_text=takedowns.text(2))
+    edited = replace(BARE, title="Masons at work", link_text=f"{text}\n{takedowns.text(3)}")
+    assert not claims.is_version(gone, HEADLINE, former)
+    assert claims.is_version(edited, HEADLINE, former)
