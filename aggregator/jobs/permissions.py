@@ -188,10 +188,10 @@ def decide_for_article(
     repositories: RightsRepositories, article_id: int, now: str
 ) -> ArticleDecision | None:
     """Returns what may be done with an article and why; None when it is not stored. Stores nothing."""
-    article = repositories.articles.get(article_id)
-    if article is None:
+    found = repositories.permissions.find_article(article_id)
+    if found is None:
         return None
-    [(_, url, source_id)] = repositories.permissions.read_addresses([article_id])
+    url, source_id, source = found
     common = read_circumstances(repositories)
     page = repositories.statements.get(article_id)
     every = list_statements(repositories, common, url, page)
@@ -199,7 +199,7 @@ def decide_for_article(
     unstored = repositories.unstored.get(article_id)
     return ArticleDecision(
         url,
-        article.source,
+        source,
         unstored.reason if unstored else None,
         decide(every, now, common.overrides.get(source_id), withheld),
         [*_list_site_records(repositories, url)],

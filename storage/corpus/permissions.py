@@ -108,6 +108,14 @@ class ArticlePermissions(Repository):
         query = "SELECT article_id FROM permissions WHERE until <= ? ORDER BY article_id"
         return [key for (key,) in self._db.conn.execute(query, [now])]
 
+    def find_article(self, article_id: int) -> tuple[str, int, str] | None:
+        """Returns (address, source id, domain of the source) of an article; None when it is not stored."""
+        found: tuple[str, int, str] | None = self._db.conn.execute(
+            "SELECT a.url, s.id, s.domain FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
+            [article_id],
+        ).fetchone()
+        return found
+
     def read_addresses(self, article_ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
         """Yields (id, address, source id) of articles."""
         yield from self._db.conn.execute(
