@@ -120,13 +120,16 @@ def crawled(marks: Sequence[Marked], folder: Path) -> Iterator[MarkedWorld]:
 
 @contextmanager
 def changed(first: MarkedWorld) -> Iterator[MarkedWorld]:
-    """The same later: pages that change were read again, and time has passed."""
+    """The same later: pages that change were read again, and days have passed."""
     later = list_changes(first.marks)
     with at(CHANGE):
         publish(later, first.world.sites)
         first.world.make_due()
         first.crawl(*(each.url for each in later if each.at == CHANGE))
     with at(max(each.at for each in later)):
+        first.run(
+            "retain"
+        )  # as once a day; until then words of a deleted text are in the full-text index
         yield MarkedWorld(later, first.world, first.news, first.log, first.watches, first.crawl)
 
 
