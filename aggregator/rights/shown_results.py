@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from aggregator.permissions import Permissions
+from aggregator.permissions import NO_LIMIT, Permissions
 from aggregator.results import (
     AlteredPassage,
     ArticleVersion,
@@ -48,6 +48,8 @@ def show_hit(hit: SearchHit, permissions: Permissions) -> SearchHit:
     """Returns a hit of a search with what may be shown around the words."""
     if not permissions.allows("snippet") or permissions.withheld:
         return replace(hit, snippet="")
+    if permissions.max_characters == NO_LIMIT:
+        return hit
     return replace(hit, snippet=shorten(hit.snippet, None, permissions.max_characters))
 
 

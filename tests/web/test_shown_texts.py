@@ -215,6 +215,12 @@ def test_a_search_shows_no_words_where_no_snippet_may_be(tmp_path: Path) -> None
     assert "acacia" not in text(page, ".story p")
 
 
+def test_a_snippet_has_no_more_characters_than_a_publisher_allows(tmp_path: Path) -> None:
+    with open_marked(tmp_path, {VALLEY: mark("max-snippet:30")}) as client:
+        page = tree(client, "/search?q=acacia")
+    assert 0 < len(text(page, ".story p[dir]")) <= 30
+
+
 def test_a_comparison_shows_an_extract_and_all_places(plain: TestClient) -> None:
     page = tree(plain, "/compare/1/2")
     assert len(text(page, "ol blockquote").split()) <= 41
