@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.rights.doors import DOORS, LISTS, TAKEDOWNS, Door
+from tests.rights.asking import Door
+from tests.rights.doors import DOORS, LISTS, TAKEDOWNS
 from tests.rights.marked_pages import (
     Index,
     Marked,
