@@ -15,6 +15,8 @@ from tests.rights.asking import (
 from tests.rights.marked_pages import Marked
 from tests.rights.marked_world import MarkedWorld
 
+COMMENT = r'(?s)<article class="comment".*?</article>'
+
 
 def _front(world: MarkedWorld) -> str:
     path, pages = "/", []
@@ -33,6 +35,12 @@ def _search_page(world: MarkedWorld, query: str) -> str:
     return read_html(main) if "/a/" in main else ""
 
 
+def _article(world: MarkedWorld, marked: Marked) -> str:
+    """The page of an article without its comments, which are a door of their own."""
+    page = world.client.get(f"/a/{world.ids[marked.id]}").text
+    return read_html(re.sub(COMMENT, "", page))
+
+
 def _comment(world: MarkedWorld, marked: Marked) -> str:
     article = world.ids[marked.id]
     if not any(each.article_id == article for each in world.news.comments.all()):
@@ -41,7 +49,7 @@ def _comment(world: MarkedWorld, marked: Marked) -> str:
         )
         world.news.comments.decide([comment], "approved")
     page = world.client.get(f"/a/{article}").text
-    return "\n".join(map(read_html, re.findall(r'(?s)<article class="comment".*?</article>', page)))
+    return "\n".join(map(read_html, re.findall(COMMENT, page)))
 
 
 def _removal_preview(world: MarkedWorld, marked: Marked) -> str:
@@ -82,7 +90,7 @@ PAGES = [
     ),
     Door(
         "page: article",
-        of_each(lambda w, m: get_page(w, f"/a/{w.ids[m.id]}")),
+        of_each(_article),
         "extract",
         "text",
         lists=True,
