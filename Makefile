@@ -9,7 +9,7 @@ TOOLS := $(VENV)/.tools
 TESTS ?= -n 3 --dist worksteal
 SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
-BENCHES ?= reading reservations marks feeds linking arrival_order folding series quotations collection_pages order reprints unstored linking_scale real_crawl speed attribution credit_lines trace_speed fragments corrections takedown_cost signed_texts origin.run origin.credit_lines reposts takedown_reach leases polling crawl_cost capacity years.run endurance storing_memory published_edition bytes
+BENCHES ?= reading reservations marks feeds linking arrival_order folding series quotations collection_pages order reprints unstored linking_scale real_crawl speed attribution credit_lines trace_speed fragments corrections takedown_cost signed_texts origin.run origin.credit_lines reposts takedown_reach leases polling crawl_cost capacity years.run endurance storing_memory published_edition bytes damage
 
 .PHONY: demo test lint docs bench names mutants lock clean
 
