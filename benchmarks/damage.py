@@ -323,6 +323,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--files", type=int, default=40)
     parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--data", help="not used: the articles are made up")
     asked = parser.parse_args()
     import_verbs()
     results = []
