@@ -90,6 +90,7 @@ def test_a_flag_is_stored_and_shown_to_readers(ask: Ask, tmp_path: Path, name: s
     [flag] = json.loads(ask("article", "1", "--json").stdout)["flags"]
     assert text_output.FLAGS[flag] in ask("article", "1").stdout
     with aggregator.connect(tmp_path / "aggregator.db") as opened:
+        opened.rights.open_source(opened.article(1).source, reason="a licence")
         shown = TestClient(create_app(opened, ServeConfig())).get("/a/1").text
     assert {"teaser": "Only its beginning", "live_blog": "A live blog"}[flag] in shown
 

@@ -14,6 +14,7 @@ from tests import takedowns
 NOARCHIVE = Statement("noarchive")
 LICENCE = Statement("licence", "https://creativecommons.org/licenses/by/4.0/", "element")
 MONDAY, TUESDAY = "2026-11-23T08:00:00Z", "2026-11-24T08:00:00Z"
+LATER = "2999-11-24T08:00:00Z"
 
 
 @pytest.fixture(name="news")
@@ -60,11 +61,11 @@ def test_the_same_page_changes_nothing(news: Aggregator, article_id: int) -> Non
 
 
 def test_permissions_are_those_that_were_stored(news: Aggregator, article_id: int) -> None:
-    decided = Permissions(5, 160, ("A line that no extract shows.",), TUESDAY)
+    decided = Permissions(5, 160, ("A line that no extract shows.",), LATER)
     with news.store.articles.transaction():
         news.store.permissions.set_all([(article_id, decided)])
     assert news.store.permissions.get(article_id) == decided
-    assert news.store.permissions.list_due(TUESDAY) == [article_id]
+    assert news.store.permissions.list_due(LATER) == [article_id]
     assert not news.store.permissions.list_due(MONDAY)
 
 
