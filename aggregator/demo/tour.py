@@ -130,7 +130,8 @@ def _show_rights(path: Path, newsroom: Newsroom) -> None:
         ids = {row.id for row in articles}
         stories = [aggregator.story(row.story_id) for row in articles]
         copies = sum(len(each.members) - 1 for each in stories if each.original.article_id in ids)
-        other = next(row for row in aggregator.export("articles") if row.text)
+        with_text = (row for row in aggregator.export("articles") if row.text)
+        other = min(with_text, key=lambda row: row.title)  # pages come in another order each time
         shown = aggregator.for_public().article(other.id).text
     output.write_rights(articles, copies, other, shown)
 
