@@ -1,7 +1,9 @@
 """Generated articles, stored without worker processes; requests about them; and the raw bytes on the disk."""
 
 import random
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from aggregator.results.takedowns import TakedownCase, TakedownCaseItems, TakedownLogEntry
 from aggregator.takedown.types import TakedownRequest
+from storage.sqlite.packing import PACKED, unpack
 
 SYLLABLES = [
     "ba",
@@ -101,8 +104,17 @@ def raw_bytes(path: Path) -> bytes:
 
 
 def main_bytes(path: Path) -> bytes:
-    """The main file with its write-ahead log."""
-    return path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+    """The main file with its write-ahead log, then its packed texts as they are read."""
+    log = path.with_name(f"{path.name}-wal").read_bytes()
+    return b"\n".join([path.read_bytes(), log, *read_packed_texts(path)])
+
+
+def read_packed_texts(path: Path) -> Iterator[bytes]:
+    """The texts of a main file that are stored packed, in which no word is seen in the bytes of the file."""
+    with closing(sqlite3.connect(path)) as db:
+        for table, columns in PACKED.items():
+            for row in db.execute(f"SELECT {', '.join(columns)} FROM {table}"):
+                yield from (str(unpack(value)).encode() for value in row if value)
 
 
 def traces(data: bytes, *texts: str) -> list[str]:

@@ -24,6 +24,7 @@ from tests.conftest import HANGS, Run, clean_environment, require, wait_until
 from tests.mail_servers import SmtpServer, text_of
 from tests.name_server import NameServer, run_name_server
 from tests.site_server import Sites, rss, serving, story
+from tests.takedowns import read_packed_texts
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 OWNER, COPIER, OTHER = "paper.example", "digest.example", "other.example"
@@ -151,8 +152,10 @@ def send_signed_mail(town: Town, text: str) -> None:
 
 
 def all_bytes(folder: Path) -> bytes:
-    """Everything that the aggregator keeps: both files with their side files."""
-    return b"".join(path.read_bytes() for path in sorted(folder.glob("aggregator*.db*")))
+    """Everything that the aggregator keeps: both files with their side files, and packed texts as they are read."""
+    files = sorted(folder.glob("aggregator*.db*"))
+    texts = read_packed_texts(folder / "aggregator.db")
+    return b"\n".join([*(path.read_bytes() for path in files), *texts])
 
 
 def link_in(text: str, purpose: str) -> str:
