@@ -104,7 +104,7 @@ def test_a_licence_file_that_a_page_names_is_read_before_the_page_is_stored(worl
     world.sites.pages |= {f"{HOST}/1.html": story(1, head=link), f"{HOST}/own.xml": PROHIBITED}
     assert "rsl prohibits all" in look(world)
     known = world.one("SELECT since FROM site_rules WHERE place = 'licence_file'")
-    assert known <= world.one("SELECT fetched_at FROM articles")
+    assert known <= world.one("SELECT since FROM unstored_texts")
 
 
 def test_a_licence_file_on_another_host_is_read_as_its_robots_txt_allows(world: World) -> None:
