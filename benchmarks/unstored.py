@@ -167,7 +167,7 @@ def measure(rows: Sequence[Row], *, show_wrong: bool) -> list[str]:
             store(path, prepared, ())
             cost = process_time() - began
             plain = read_links(path)
-        known, told = find_copies(rows, plain), describe_copies(rows, plain)
+        known, expected = find_copies(rows, plain), describe_copies(rows, plain)
         print(f"{order}: {len(known)} copies found of {sum(map(is_copy, rows))} with every text stored, "
               f"{count_merged(rows, plain)} stories merged wrongly")  # fmt: skip
         for name, reserved, aged in list_runs(rows, arranged, copies_first=copies_first):
@@ -181,14 +181,16 @@ def measure(rows: Sequence[Row], *, show_wrong: bool) -> list[str]:
                 again = read_links(path)
             now, tells = find_copies(rows, links), describe_copies(rows, links)
             found = len(known & now) / max(1, len(known))
-            same = sum(tells.get(key) == what for key, what in told.items()) / max(1, len(told))
+            same = sum(tells.get(key) == what for key, what in expected.items()) / max(
+                1, len(expected)
+            )
             changed = len(links.partition() ^ again.partition())
             print(f"  {name:24} found {found:6.1%}  attributed {same:6.1%}  merged wrongly "
                   f"{count_merged(rows, links):3}  changed by linking again {changed:3}  cost {ratio:.2f}")  # fmt: skip
             if show_wrong:
                 kinds = {str(row["id"]): row["kind"] for row in rows}
                 print("    not found:", sorted((kinds[key], key) for key in known - now))
-                print("    otherwise:", [(kinds[k], k, w, tells[k]) for k, w in told.items() if k in tells and tells[k] != w][:10])  # fmt: skip
+                print("    otherwise:", [(kinds[k], k, w, tells[k]) for k, w in expected.items() if k in tells and tells[k] != w][:10])  # fmt: skip
             missed += [f"{order}, {name}: {what} {value:.1%} of {MUST:.0%}" for what, value in
                        (("found", found), ("attributed", same)) if value < MUST]  # fmt: skip
             missed += [f"{order}, {name}: {changed} stories changed"] if changed else []

@@ -142,9 +142,9 @@ def _exit_on_error(ctx: click.Context) -> Iterator[None]:
         ctx.exit(1)
     except (click.ClickException, click.exceptions.Exit):
         raise
-    except Exception:
+    except Exception:  # damage shows as any error; without damage it is a bug, which is raised
         damage = _find_damage(ctx)
-        if not damage:  # a bug
+        if not damage:
             raise
         _print_error(
             f"damaged: {damage}: restore a backup, or save what can be read with aggregator doctor --repair"

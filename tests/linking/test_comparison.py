@@ -54,10 +54,10 @@ def test_a_copy_is_a_copy_by_fingerprints_too(make: object, length: int, is_aged
     original = words(length, 1)
     copy = make(original)  # type: ignore[operator]  # each is a function of a text
     exact = linking.compare(linking.shingles(copy), linking.shingles(original))
-    told = linking.compare(linking.shingles(copy), unstored(original, is_aged=is_aged))
-    assert (relate(exact) in MEMBERS) == (relate(told) in MEMBERS)
-    assert told.a_in_b == pytest.approx(exact.a_in_b, abs=0.09)
-    assert told.b_in_a == pytest.approx(exact.b_in_a, abs=0.09)
+    by_prints = linking.compare(linking.shingles(copy), unstored(original, is_aged=is_aged))
+    assert (relate(exact) in MEMBERS) == (relate(by_prints) in MEMBERS)
+    assert by_prints.a_in_b == pytest.approx(exact.a_in_b, abs=0.09)
+    assert by_prints.b_in_a == pytest.approx(exact.b_in_a, abs=0.09)
 
 
 def test_either_of_two_texts_may_be_the_one_that_is_not_stored() -> None:
@@ -70,10 +70,10 @@ def test_either_of_two_texts_may_be_the_one_that_is_not_stored() -> None:
 @pytest.mark.parametrize("is_aged", [False, True])
 def test_other_texts_are_not_related(is_aged: bool) -> None:
     for seed in range(20):
-        told = linking.compare(
+        by_prints = linking.compare(
             linking.shingles(words(400, seed)), unstored(words(400, 99), is_aged=is_aged)
         )
-        assert (told.a_in_b, told.b_in_a, relate(told)) == (0, 0, None)
+        assert (by_prints.a_in_b, by_prints.b_in_a, relate(by_prints)) == (0, 0, None)
 
 
 @settings(max_examples=30, deadline=None)
@@ -91,9 +91,9 @@ def test_no_text_is_said_to_share_much_more_than_it_does(
     """Of any texts, made of parts of four."""
     text = "\n".join(part(words(500, seed), at / 10, (at + size) / 10) for seed, at, size in parts)
     exact = linking.compare(linking.shingles(text), linking.shingles(words(500, 0)))
-    told = linking.compare(linking.shingles(text), unstored(words(500, 0), is_aged=is_aged))
-    assert told.a_in_b <= exact.a_in_b + 0.08
-    assert told.b_in_a <= exact.b_in_a + 0.08
+    by_prints = linking.compare(linking.shingles(text), unstored(words(500, 0), is_aged=is_aged))
+    assert by_prints.a_in_b <= exact.a_in_b + 0.08
+    assert by_prints.b_in_a <= exact.b_in_a + 0.08
 
 
 def test_the_next_report_of_a_form_is_no_copy() -> None:
@@ -104,9 +104,9 @@ def test_the_next_report_of_a_form_is_no_copy() -> None:
         f"Dogs are to be kept on a leash in the park. Tickets are sold by {name} for {level // 7} crowns."
         for minute, level, place, name in ((12, 213, "Orva", "Ines Duarte"), (47, 388, "Tarn", "Tom Becker"))
     ]  # fmt: skip
-    told = linking.compare(linking.shingles(days[0]), unstored(days[1]))
+    by_prints = linking.compare(linking.shingles(days[0]), unstored(days[1]))
     exact = linking.compare(linking.shingles(days[0]), linking.shingles(days[1]))
-    assert relate(exact) == relate(told) == "series"
+    assert relate(exact) == relate(by_prints) == "series"
 
 
 def test_of_two_texts_that_are_not_stored_only_the_same_is_recognized() -> None:
@@ -121,8 +121,8 @@ def test_without_the_key_nothing_is_shared() -> None:
     original = words(400, 1)
     made = fingerprint(original)
     wrong = KeyedFingerprints(7, made.data, made.sketch, b"o" * 32)
-    told = linking.compare(linking.shingles(original), linking.shingles_of_unstored(wrong))
-    assert relate(told) is None
+    by_prints = linking.compare(linking.shingles(original), linking.shingles_of_unstored(wrong))
+    assert relate(by_prints) is None
 
 
 def test_a_page_is_the_article_whose_text_it_has() -> None:
